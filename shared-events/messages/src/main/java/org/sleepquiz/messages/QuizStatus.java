@@ -1,0 +1,9 @@
+package org.sleepquiz.messages;
+
+/** Where a quiz stands. */
+public enum QuizStatus {
+    IN_PROGRESS,
+    COMPLETED,
+    CANCELLED,
+    ABANDONED
+}

@@ -1,0 +1,63 @@
+package org.sleepquiz.messages;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.UUID;
+
+/**
+ * Something that happened in a person's diary. Stored and published under the name and revision in {@link EventType};
+ * never edited once landed: a change is a new revision and an upcaster.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface UserSleepEvent {
+
+    String telegramId();
+
+    /** When it was recorded, by the command-side's clock. */
+    Instant occurredAt();
+
+    /** Always the first event of a user's stream. */
+    record UserRegistered(String telegramId, Instant occurredAt, Settings settings) implements UserSleepEvent {}
+
+    /**
+     * @param startedAt when the person asked for the quiz; the night is reckoned from here
+     * @param timeZone the user's zone at that moment
+     */
+    record QuizStarted(String telegramId, Instant occurredAt, UUID quizId, Instant startedAt, ZoneId timeZone)
+            implements UserSleepEvent {}
+
+    record QuestionAnswered(String telegramId, Instant occurredAt, UUID quizId, Question question, AnswerValue value)
+            implements UserSleepEvent {}
+
+    /** Carries the whole entry; in the same append as the answer that completed it. */
+    record QuizCompleted(String telegramId, Instant occurredAt, UUID quizId, SleepEntry entry)
+            implements UserSleepEvent {}
+
+    record QuizCancelled(String telegramId, Instant occurredAt, UUID quizId) implements UserSleepEvent {}
+
+    record QuizAbandoned(String telegramId, Instant occurredAt, UUID quizId, Reason reason) implements UserSleepEvent {
+        /** Why a quiz was given up. */
+        public enum Reason {
+            STARTED_OVER,
+            LEFT_UNTOUCHED
+        }
+    }
+
+    /** The entry of a night was replaced; follows the {@link QuizCompleted} that did it. */
+    record SleepEntryCorrected(String telegramId, Instant occurredAt, UUID quizId, SleepEntry entry)
+            implements UserSleepEvent {}
+
+    record SleepEntryDeleted(String telegramId, Instant occurredAt, UUID entryId, LocalDate nightDate)
+            implements UserSleepEvent {}
+
+    /** Carries all settings as they are from now on. */
+    record SettingsChanged(String telegramId, Instant occurredAt, Settings settings) implements UserSleepEvent {}
+
+    /** @param scheduledFor the instant at which the prompt was due */
+    record QuizPrompted(String telegramId, Instant occurredAt, Instant scheduledFor) implements UserSleepEvent {}
+
+    /** The person's data are gone; the account may come back as a new user. */
+    record UserErased(String telegramId, Instant occurredAt) implements UserSleepEvent {}
+}
