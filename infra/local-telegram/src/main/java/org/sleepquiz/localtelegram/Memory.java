@@ -36,6 +36,9 @@ final class Memory implements AutoCloseable {
         void message(Chat chat, Chat.Message message);
 
         void gone(Chat chat, long messageId);
+
+        /** Commands, descriptions or who is blocked. */
+        void profileChanged();
     }
 
     /** An update waiting to be confirmed. */
@@ -120,6 +123,7 @@ final class Memory implements AutoCloseable {
 
     void putChat(ObjectNode chat, @Nullable ObjectNode person, boolean blocked) {
         put("chat/" + chat.path("id").asLong(), chatValue(chat, person, blocked, 0));
+        profileChanged();
     }
 
     Chat.Message putMessage(Chat chat, Chat.Message message) {
@@ -173,10 +177,18 @@ final class Memory implements AutoCloseable {
 
     void putSetting(String key, JsonNode value) {
         put("setting/" + key, value);
+        profileChanged();
     }
 
     void removeSetting(String key) {
         remove("setting/" + key);
+        profileChanged();
+    }
+
+    private void profileChanged() {
+        if (watcher != null) {
+            watcher.profileChanged();
+        }
     }
 
     Instant now() {
