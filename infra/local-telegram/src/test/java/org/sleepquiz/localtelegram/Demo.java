@@ -110,7 +110,7 @@ final class Demo {
         return rows;
     }
 
-    private static byte[] chart() {
+    static byte[] chart() {
         BufferedImage image = new BufferedImage(800, 420, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setColor(Color.WHITE);
