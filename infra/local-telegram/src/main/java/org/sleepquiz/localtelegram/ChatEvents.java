@@ -92,6 +92,8 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
                         "answered",
                         Json.object()
                                 .put("query", callback.id())
+                                .put("message", callback.messageId())
+                                .put("data", callback.data())
                                 .put("text", text)
                                 .put("alert", alert)));
     }

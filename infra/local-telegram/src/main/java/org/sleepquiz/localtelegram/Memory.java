@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,6 +72,10 @@ final class Memory implements AutoCloseable {
         if (directory != null) {
             Journal journal = Journal.open(directory, memory::apply);
             memory.trim();
+            memory.files.retainOnly(memory.chats.values().stream()
+                    .flatMap(chat -> chat.messages.values().stream())
+                    .flatMap(message -> FileStore.fileIds(message.json()).stream())
+                    .collect(Collectors.toSet()));
             journal.compact(memory::everything);
             memory.journal = journal;
         }

@@ -77,7 +77,9 @@ class BotApiTest {
                 .result();
         bot.query("sendMessage", "chat_id=1001&text=query&disable_notification=true")
                 .result();
-        bot.multipart("sendMessage", multipart(part("chat_id", "1001"), part("text", "multipart")))
+        bot.multipart(
+                        "sendMessage",
+                        Multipart.of(Multipart.part("chat_id", "1001"), Multipart.part("text", "multipart")))
                 .result();
 
         assertThat(ada.messages())
@@ -318,11 +320,11 @@ class BotApiTest {
     void aPhotoIsTakenWithItsSizeAndCaption() throws IOException {
         JsonNode message = bot.multipart(
                         "sendPhoto",
-                        multipart(
-                                part("chat_id", "1001"),
-                                part("caption", "<b>Your</b> week"),
-                                part("parse_mode", "HTML"),
-                                file("photo", "chart.png", "image/png", png(320, 200))))
+                        Multipart.of(
+                                Multipart.part("chat_id", "1001"),
+                                Multipart.part("caption", "<b>Your</b> week"),
+                                Multipart.part("parse_mode", "HTML"),
+                                Multipart.file("photo", "chart.png", "image/png", png(320, 200))))
                 .result();
 
         assertThat(message.path("photo").path(0).path("width").asInt()).isEqualTo(320);
@@ -334,10 +336,10 @@ class BotApiTest {
     void aDocumentMayBeAttachedByName() {
         JsonNode message = bot.multipart(
                         "sendDocument",
-                        multipart(
-                                part("chat_id", "1001"),
-                                part("document", "attach://export"),
-                                file(
+                        Multipart.of(
+                                Multipart.part("chat_id", "1001"),
+                                Multipart.part("document", "attach://export"),
+                                Multipart.file(
                                         "export",
                                         "diary.csv",
                                         "text/csv",
@@ -353,8 +355,11 @@ class BotApiTest {
 
     @Test // #2
     void aPictureThatIsNoneAndAFileThatIsMissingAreRefused() {
-        bot.multipart("sendPhoto", multipart(part("chat_id", "1001"), file("photo", "x.png", "image/png", new byte[] {1
-                })))
+        bot.multipart(
+                        "sendPhoto",
+                        Multipart.of(
+                                Multipart.part("chat_id", "1001"),
+                                Multipart.file("photo", "x.png", "image/png", new byte[] {1})))
                 .refused(400, "Bad Request: IMAGE_PROCESS_FAILED");
         bot.call("sendPhoto", "{\"chat_id\":1001}").refused(400, "Bad Request: there is no photo in the request");
         bot.call("sendDocument", "{\"chat_id\":1001,\"document\":\"nothing\"}")
@@ -486,31 +491,5 @@ class BotApiTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", bytes);
         return bytes.toByteArray();
-    }
-
-    private static byte[] part(String name, String value) {
-        return ("--frontier\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] file(String name, String fileName, String type, byte[] content) {
-        return join(
-                ("--frontier\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName
-                                + "\"\r\nContent-Type: " + type + "\r\n\r\n")
-                        .getBytes(StandardCharsets.UTF_8),
-                content,
-                "\r\n".getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] multipart(byte[]... parts) {
-        return join(join(parts), "--frontier--\r\n".getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 }

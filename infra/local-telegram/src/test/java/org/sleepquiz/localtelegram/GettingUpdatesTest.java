@@ -221,6 +221,12 @@ class GettingUpdatesTest {
                 .containsExactly(4096, 904);
     }
 
+    @Test // #2
+    void aLongTextIsNotCutInsideACharacter() {
+        ada.types("x".repeat(4095) + "😴");
+        assertThat(ada.messages()).extracting(ChatMessage::text).containsExactly("x".repeat(4095), "😴");
+    }
+
     private JsonNode updates(String json) {
         JsonNode updates = bot.call("getUpdates", json).result();
         updates.forEach(update -> assertThat(update).isInstanceOf(ObjectNode.class));

@@ -171,6 +171,25 @@ class RestartTest {
         }
     }
 
+    @Test // #2
+    void filesLiveAsLongAsTheirMessageAndOrphansAreSweptUp() throws IOException {
+        Path files = directory.resolve("files");
+        try (LocalTelegram first = LocalTelegram.start(0, BotClient.TOKEN, directory)) {
+            Demo.seed(first, first.person(1001, "Ada", "sv"));
+        }
+        Files.writeString(files.resolve("local_orphan"), "written, but its message was not");
+        try (LocalTelegram second = LocalTelegram.start(0, BotClient.TOKEN, directory)) {
+            assertThat(files.toFile().list()).hasSize(2).doesNotContain("local_orphan");
+            second.person(1001, "Ada", "sv").messages().stream()
+                    .map(ChatMessage::messageId)
+                    .toList()
+                    .forEach(id -> BotClient.of(second)
+                            .call("deleteMessage", "{\"chat_id\":1001,\"message_id\":" + id + "}")
+                            .result());
+            assertThat(files).isEmptyDirectory();
+        }
+    }
+
     private static List<Long> updateIds(BotClient bot, String json) {
         JsonNode updates = bot.call("getUpdates", json).result();
         return updates.valueStream()

@@ -149,8 +149,8 @@ function drawMessage(message) {
   drawText(bubble, message.text, message.entities);
   const time = new Date(message.at);
   const meta = element('span', 'meta', (message.edited ? t('edited') + ' ' : '')
-    + time.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' }));
-  meta.title = time.toLocaleString(language());
+    + time.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+  meta.title = time.toLocaleString(language(), { hourCycle: 'h23' });
   bubble.append(meta);
   node.append(bubble);
   if (message.keyboard.length) {
