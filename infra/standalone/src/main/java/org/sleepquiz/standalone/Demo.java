@@ -54,11 +54,7 @@ final class Demo {
     static boolean run(PrintStream out) {
         try (DataDirectory data = DataDirectory.throwAway();
                 StandaloneSystem system = new StandaloneSystem(data, true)) {
-            // Ctrl-C leaves nothing behind
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                system.close();
-                data.close();
-            }));
+            system.stopOnExit(() -> {});
             out.println("Starting PostgreSQL, Kafka, the three sides and a Telegram of our own ...");
             system.start(StandaloneSettings.throwAway());
             Demo demo = new Demo(system, out);

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Sleepquiz {
 
     private static final String USAGE = "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
+    private static final String LOG_FILE = "sleepquiz.log.file";
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
 
     private Sleepquiz() {}
@@ -30,6 +31,10 @@ public final class Sleepquiz {
         } catch (StartFailure | ServerNotStarted failure) {
             System.err.println("sleepquiz: " + failure.getMessage());
             LoggerFactory.getLogger(Sleepquiz.class).debug("event=start_failed", failure);
+            exit = 1;
+        } catch (RuntimeException unforeseen) {
+            LoggerFactory.getLogger(Sleepquiz.class).error("event=failed", unforeseen);
+            System.err.println("sleepquiz: failed for a reason that is in the log, " + System.getProperty(LOG_FILE));
             exit = 1;
         }
         System.exit(exit);
@@ -55,12 +60,11 @@ public final class Sleepquiz {
         StandaloneSettings settings = StandaloneSettings.of(System.getenv());
         try (DataDirectory directory = DataDirectory.take(data);
                 StandaloneSystem system = new StandaloneSystem(directory, true)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            system.stopOnExit(() -> {
                 if (!system.addresses().isEmpty()) {
                     out.println("Stopping ...");
                 }
-                system.close();
-            }));
+            });
             system.start(settings);
             system.addresses().forEach((name, address) -> out.printf("%-12s %s%n", name, address));
             out.println("Ready. Ctrl-C stops it.");
@@ -103,6 +107,6 @@ public final class Sleepquiz {
 
     /** Before the first logger is made. */
     private static void logTo(Path file) {
-        System.setProperty("sleepquiz.log.file", file.toString());
+        System.setProperty(LOG_FILE, file.toString());
     }
 }

@@ -72,6 +72,15 @@ final class StandaloneSystem implements AutoCloseable {
         }
     }
 
+    /** Stops everything when the JVM is told to end, which is how a person ends it, and lets go of the data. */
+    void stopOnExit(Runnable first) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            first.run();
+            close();
+            data.close();
+        }));
+    }
+
     private void startAll(StandaloneSettings settings) {
         CompletableFuture<Telegram> telegramStart = CompletableFuture.supplyAsync(() -> telegram(settings));
         servers = settings.ownServers()
