@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.sleepquiz.embedded.ServerNotStarted;
 import org.sleepquiz.httpedge.Role;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The launcher: {@code demo}, {@code up}, {@code token}. */
 public final class Sleepquiz {
@@ -108,5 +109,8 @@ public final class Sleepquiz {
     /** Before the first logger is made. */
     private static void logTo(Path file) {
         System.setProperty(LOG_FILE, file.toString());
+        // Tomcat speaks through the JDK's own logging
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 }

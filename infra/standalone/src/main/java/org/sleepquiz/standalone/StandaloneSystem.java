@@ -24,6 +24,7 @@ import org.sleepquiz.query.QuerySide;
 import org.sleepquiz.standalone.StandaloneSettings.RealTelegram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -166,7 +167,7 @@ final class StandaloneSystem implements AutoCloseable {
                 "--sleepquiz.jdbc.user=" + used.jdbcUser(),
                 "--sleepquiz.jdbc.password=" + used.jdbcPassword()));
         properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        return keep(application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+        return keep(application.bannerMode(Banner.Mode.OFF).registerShutdownHook(false).run(arguments.toArray(String[]::new)));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
