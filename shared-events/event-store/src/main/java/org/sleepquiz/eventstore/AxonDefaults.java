@@ -25,7 +25,7 @@ final class AxonDefaults implements EnvironmentPostProcessor {
             Map.entry("axon.timeout.transaction.event-processors.timeout-ms", "-1"),
             Map.entry("axon.timeout.transaction.event-processors.warning-threshold-ms", "10000"),
             Map.entry("axon.timeout.transaction.event-processors.warning-interval-ms", "10000"),
-            // A command or query has a caller who waits, and who may ask again
+            // A command has a caller who waits, and who may ask again
             Map.entry("axon.timeout.handler.commands.timeout-ms", "15000"),
             Map.entry("axon.timeout.handler.commands.warning-threshold-ms", "5000"),
             Map.entry("axon.timeout.handler.commands.warning-interval-ms", "5000"),
