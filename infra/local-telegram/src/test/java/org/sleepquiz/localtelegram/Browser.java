@@ -3,7 +3,6 @@ package org.sleepquiz.localtelegram;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,12 +14,15 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -71,23 +73,31 @@ final class Browser implements AutoCloseable {
                     .until(() -> Files.exists(portFile)
                             && Files.readAllLines(portFile).size() > 1);
             String port = Files.readAllLines(portFile).get(0);
-            HttpResponse<String> targets = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            JsonNode page = Json.MAPPER
-                    .readTree(targets.body())
-                    .valueStream()
-                    .filter(target -> target.path("type").asString().equals("page"))
-                    .findFirst()
-                    .orElseThrow();
-            return new Browser(
-                    process, URI.create(page.path("webSocketDebuggerUrl").asString()));
+            AtomicReference<URI> page = new AtomicReference<>();
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
+                page(port).ifPresent(page::set);
+                return page.get() != null;
+            });
+            return new Browser(process, page.get());
         } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
+            end(process);
             throw e;
         }
+    }
+
+    /** The address of its only tab, once there is one. */
+    private static Optional<URI> page(String port) throws IOException, InterruptedException {
+        HttpResponse<String> targets = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return Json.MAPPER
+                .readTree(targets.body())
+                .valueStream()
+                .filter(target -> target.path("type").asString().equals("page"))
+                .map(target -> URI.create(target.path("webSocketDebuggerUrl").asString()))
+                .findFirst();
     }
 
     /** @param scheme {@code light} or {@code dark} */
@@ -108,6 +118,7 @@ final class Browser implements AutoCloseable {
     }
 
     void visit(String url) {
+        complaints.clear();
         send("Page.navigate", Json.object().put("url", url));
         waitFor("document.body && document.body.dataset.ready === 'true'");
     }
@@ -172,14 +183,15 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted while Chromium ends", e));
-        }
+        end(process);
+    }
+
+    /** With all its children, so that nobody writes into the profile any more. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     private final class Listener implements WebSocket.Listener {
