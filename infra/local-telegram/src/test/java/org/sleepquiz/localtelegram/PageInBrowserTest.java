@@ -2,7 +2,6 @@ package org.sleepquiz.localtelegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sleepquiz.testsupport.Browser;
 import tools.jackson.databind.JsonNode;
 
 /** The page in a real browser; skipped, and said so, where there is none. */
@@ -33,7 +33,7 @@ class PageInBrowserTest {
 
     @BeforeAll
     static void open() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Browser.CHROMIUM), "no " + Browser.CHROMIUM + " here");
+        Browser.assumeAvailable();
         browser = Browser.open(profile);
     }
 
