@@ -273,8 +273,7 @@ final class CallbackData {
     private static Set<Disruption> disruptions(String letters) {
         EnumSet<Disruption> disruptions = EnumSet.noneOf(Disruption.class);
         for (char letter : letters.toCharArray()) {
-            disruptions.add(
-                    oneOf(Disruption.values(), disruption -> letter(disruption), String.valueOf(letter)));
+            disruptions.add(oneOf(Disruption.values(), disruption -> letter(disruption), String.valueOf(letter)));
         }
         return disruptions;
     }

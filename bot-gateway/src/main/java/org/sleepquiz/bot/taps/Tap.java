@@ -19,7 +19,11 @@ public sealed interface Tap {
     record Ask(UUID quiz, Question question, @Nullable Rating pending) implements Tap {}
 
     /** Show the quarters of an hour, 0 to 23. */
-    record PickHour(UUID quiz, Question question, int hour, @Nullable Rating pending) implements Tap {
+    record PickHour(
+            UUID quiz,
+            Question question,
+            int hour,
+            @Nullable Rating pending) implements Tap {
         public PickHour {
             if (hour < 0 || hour > 23) {
                 throw new IllegalArgumentException("an hour goes from 0 to 23");
@@ -28,7 +32,11 @@ public sealed interface Tap {
     }
 
     /** Answer a question. */
-    record Answer(UUID quiz, Question question, AnswerValue value, @Nullable Rating pending) implements Tap {
+    record Answer(
+            UUID quiz,
+            Question question,
+            AnswerValue value,
+            @Nullable Rating pending) implements Tap {
         public Answer {
             if (!question.accepts(value)) {
                 throw new IllegalArgumentException(question + " does not take this value");
