@@ -1,0 +1,91 @@
+package org.sleepquiz.standalone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.sleepquiz.embedded.OwnedDirectory;
+import org.sleepquiz.httpedge.SecretFile;
+import org.sleepquiz.httpedge.TokenIssuer;
+import org.sleepquiz.httpedge.TokenKeys;
+
+/**
+ * Where a standalone system keeps everything: the servers' data, the local Telegram's chats, keys and passwords, the log.
+ * Only its owner can look into it, and only one system at a time runs on it.
+ */
+final class DataDirectory implements AutoCloseable {
+
+    private final OwnedDirectory directory;
+
+    private DataDirectory(OwnedDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Takes the directory, and makes it if need be. */
+    static DataDirectory take(Path path) {
+        return new DataDirectory(OwnedDirectory.hold(path, "sleepquiz"));
+    }
+
+    /** A new directory that is deleted at the end. */
+    static DataDirectory throwAway() {
+        return new DataDirectory(OwnedDirectory.temporary("sleepquiz"));
+    }
+
+    Path postgres() {
+        return directory.path().resolve("postgres");
+    }
+
+    Path kafka() {
+        return directory.path().resolve("kafka");
+    }
+
+    Path telegram() {
+        return directory.path().resolve("telegram");
+    }
+
+    /** The keys behind this installation's tokens; made at the first call. */
+    TokenKeys tokenKeys() {
+        return keysIn(directory.path());
+    }
+
+    /**
+     * The issuer of an installation that somebody else may be running.
+     *
+     * @throws StartFailure if there is none
+     */
+    static TokenIssuer issuerOf(Path path) {
+        if (!TokenKeys.areIn(path)) {
+            throw new StartFailure("No sleepquiz has run on " + path + " yet; start one with ./sleepquiz up");
+        }
+        return keysIn(path).issuer();
+    }
+
+    private static TokenKeys keysIn(Path path) {
+        try {
+            return TokenKeys.keptIn(path);
+        } catch (IOException unusable) {
+            throw new StartFailure("Cannot use the token key: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** A password for a database role; made at the first call. */
+    String passwordOf(String databaseRole) {
+        Path file = directory.path().resolve("password-" + databaseRole);
+        try {
+            return SecretFile.readOrMake(file, DataDirectory::password);
+        } catch (IOException unusable) {
+            throw new StartFailure("Cannot use " + file + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static String password() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}
