@@ -52,17 +52,22 @@ final class Texts {
         return texts.stringPropertyNames();
     }
 
-    /** The text with its arguments as they are: for buttons and toasts. */
-    String plain(String key, Object... arguments) {
+    /** The text with its placeholders. */
+    String pattern(String key) {
         String pattern = texts.getProperty(key);
         if (pattern == null) {
             throw new IllegalStateException("no text for " + key + " in " + language);
         }
+        return pattern;
+    }
+
+    /** The text with its arguments as they are: for buttons and toasts. */
+    String plain(String key, Object... arguments) {
         Object[] shown = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             shown[i] = String.valueOf(arguments[i]); // a number as it is, without separators
         }
-        return new MessageFormat(pattern, language.locale()).format(shown);
+        return new MessageFormat(pattern(key), language.locale()).format(shown);
     }
 
     /** The text as Telegram's HTML, with its arguments escaped. */
