@@ -1,0 +1,152 @@
+package org.sleepquiz.bot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.sleepquiz.bot.conversation.Acknowledgements;
+import org.sleepquiz.bot.conversation.Conversation;
+import org.sleepquiz.bot.inbox.BackOff;
+import org.sleepquiz.bot.inbox.Inbox;
+import org.sleepquiz.bot.inbox.InboxWatch;
+import org.sleepquiz.bot.inbox.InboxWorkers;
+import org.sleepquiz.bot.inbox.ParkedUpdates;
+import org.sleepquiz.bot.polling.CommandMenu;
+import org.sleepquiz.bot.polling.PollLoop;
+import org.sleepquiz.bot.polling.PollerLease;
+import org.sleepquiz.bot.sides.BearerToken;
+import org.sleepquiz.bot.sides.CommandSide;
+import org.sleepquiz.bot.sides.QuerySide;
+import org.sleepquiz.bot.telegram.BotApi;
+import org.sleepquiz.bot.telegram.Incoming.Tapped;
+import org.sleepquiz.bot.telegram.Telegram;
+import org.sleepquiz.httpedge.AccessRules;
+import org.sleepquiz.httpedge.Role;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** How the parts of the gateway know one another. */
+@Configuration(proxyBeanMethods = false)
+class GatewayConfiguration {
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+    private static final BackOff TELEGRAM_FAILURE = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
+    /** Whoever polls with our token has to stop before we can go on: no hurry. */
+    private static final BackOff TELEGRAM_CONFLICT = new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(1));
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    AccessRules accessRules() {
+        return requests -> requests.requestMatchers("/actuator/prometheus", "/actuator/parked/**")
+                .hasRole(Role.OPERATOR.name());
+    }
+
+    @Bean
+    Telegram telegram(TelegramSettings settings, Clock clock) {
+        return new BotApi(settings.api().url(), settings.bot().requiredToken(), clock);
+    }
+
+    @Bean
+    BearerToken bearerToken(GatewaySettings settings) {
+        GatewaySettings.Bot bot = settings.bot();
+        if (bot.accessToken() != null && !bot.accessToken().isBlank()) {
+            return BearerToken.of(bot.accessToken());
+        }
+        return bot.tokenFile() == null ? BearerToken.none() : BearerToken.in(bot.tokenFile());
+    }
+
+    @Bean
+    CommandSide commandSide(GatewaySettings settings, BearerToken token) {
+        return new CommandSide(settings.command().url(), token);
+    }
+
+    @Bean
+    QuerySide querySide(GatewaySettings settings, BearerToken token) {
+        return new QuerySide(settings.query().url(), token);
+    }
+
+    @Bean
+    Inbox inbox(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new Inbox(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Acknowledgements acknowledgements(Telegram telegram, Inbox inbox) {
+        return new Acknowledgements(telegram, inbox);
+    }
+
+    @Bean
+    Conversation conversation(
+            Telegram telegram,
+            Inbox inbox,
+            CommandSide commandSide,
+            QuerySide querySide,
+            Acknowledgements acknowledgements,
+            MeterRegistry meters) {
+        return new Conversation(telegram, inbox, commandSide, querySide, acknowledgements, meters);
+    }
+
+    @Bean
+    InboxWorkers inboxWorkers(
+            Inbox inbox, Conversation conversation, GatewaySettings settings, MeterRegistry meters, Clock clock) {
+        GatewaySettings.Bot bot = settings.bot();
+        BackOff pauses = new BackOff(bot.firstPause(), bot.longestPause());
+        return new InboxWorkers(
+                inbox,
+                conversation,
+                new InboxWorkers.Settings(bot.workers(), LOOK, bot.tries(), pauses, pauses, bot.keepDone(), DRAIN),
+                meters,
+                clock);
+    }
+
+    @Bean
+    PollLoop telegramPoller(
+            Telegram telegram,
+            Inbox inbox,
+            JdbcClient jdbc,
+            TelegramSettings telegramSettings,
+            GatewaySettings settings,
+            Acknowledgements acknowledgements,
+            InboxWorkers workers,
+            MeterRegistry meters,
+            Clock clock) {
+        return new PollLoop(
+                telegram,
+                inbox,
+                new PollerLease(jdbc, telegramSettings.bot().id(), clock),
+                fresh -> {
+                    fresh.stream()
+                            .filter(Tapped.class::isInstance)
+                            .map(Tapped.class::cast)
+                            .forEach(acknowledgements::expect);
+                    workers.wake();
+                },
+                new PollLoop.Settings(settings.bot().poll(), TELEGRAM_FAILURE, TELEGRAM_CONFLICT),
+                meters,
+                clock);
+    }
+
+    @Bean
+    CommandMenu commandMenu(Telegram telegram) {
+        return new CommandMenu(telegram, TELEGRAM_FAILURE);
+    }
+
+    @Bean
+    InboxWatch inboxHealthIndicator(Inbox inbox, MeterRegistry meters, Clock clock) {
+        return new InboxWatch(inbox, meters, clock);
+    }
+
+    @Bean
+    ParkedUpdates parkedUpdates(Inbox inbox, InboxWorkers workers) {
+        return new ParkedUpdates(inbox, workers);
+    }
+}

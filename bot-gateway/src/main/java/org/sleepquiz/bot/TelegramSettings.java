@@ -1,0 +1,47 @@
+package org.sleepquiz.bot;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where Telegram is and which bot we are.
+ *
+ * @param mode how updates come in
+ */
+@ConfigurationProperties("telegram")
+record TelegramSettings(
+        @DefaultValue Bot bot,
+        @DefaultValue Api api,
+        @DefaultValue("polling") String mode) {
+
+    TelegramSettings {
+        if (!mode.equals("polling")) {
+            throw new IllegalArgumentException("telegram.mode can only be polling");
+        }
+    }
+
+    record Bot(@Nullable String token) {
+
+        /** @throws IllegalStateException if there is none */
+        String requiredToken() {
+            if (token == null || token.isBlank()) {
+                throw new IllegalStateException("telegram.bot.token (TELEGRAM_BOT_TOKEN) is not set");
+            }
+            return token.strip();
+        }
+
+        /** The public part. */
+        String id() {
+            return requiredToken().replaceFirst(":.*", "");
+        }
+
+        @Override
+        public String toString() {
+            return "Bot";
+        }
+    }
+
+    record Api(@DefaultValue("https://api.telegram.org") URI url) {}
+}

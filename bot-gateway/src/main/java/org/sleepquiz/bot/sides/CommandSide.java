@@ -1,0 +1,196 @@
+package org.sleepquiz.bot.sides;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.sides.CommandReply.Implausible;
+import org.sleepquiz.bot.sides.CommandReply.Person;
+import org.sleepquiz.bot.sides.CommandReply.Quiz;
+import org.sleepquiz.bot.sides.CommandReply.QuizClosed;
+import org.sleepquiz.bot.sides.CommandReply.Refused;
+import org.sleepquiz.bot.sides.CommandReply.TryLater;
+import org.sleepquiz.httpedge.PositionHeaders;
+import org.sleepquiz.httpedge.ProblemCode;
+import org.sleepquiz.messages.AnswerValue;
+import org.sleepquiz.messages.Json;
+import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.Question;
+import org.sleepquiz.messages.QuizState;
+import org.sleepquiz.messages.Settings;
+import org.sleepquiz.messages.UserSleepCommand;
+import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
+import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
+import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Takes commands to where they are decided. */
+public final class CommandSide {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandSide.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+
+    private final Side side;
+
+    public CommandSide(URI base, BearerToken token) {
+        this.side = new Side(base, token, TIMEOUT);
+    }
+
+    /** Starts a quiz or resumes the open one; a quiz known by that id is told as it stands. */
+    public CommandReply send(StartQuizCommand command) {
+        return quiz(call(
+                "POST",
+                path(command) + "/quizzes",
+                new StartBody(
+                        command.quizId(),
+                        command.firstContact().language(),
+                        command.firstContact().timeZone(),
+                        command.startedAt(),
+                        command.startOver() ? true : null)));
+    }
+
+    /** Answers one question. */
+    public CommandReply send(AnswerQuizCommand command) {
+        return quiz(call(
+                "PUT",
+                path(command) + "/quizzes/" + command.quizId() + "/answers/" + command.question(),
+                new AnswerBody(
+                        command.value(),
+                        command.firstContact().language(),
+                        command.firstContact().timeZone(),
+                        command.startedAt())));
+    }
+
+    /** Closes an open quiz without an entry. */
+    public CommandReply send(CancelQuizCommand command) {
+        return quiz(call("DELETE", path(command) + "/quizzes/" + command.quizId(), null));
+    }
+
+    /** Makes sure that the user exists. */
+    public CommandReply send(RegisterUserCommand command) {
+        Reply reply = call(
+                "PUT",
+                path(command),
+                new RegisterBody(
+                        command.firstContact().language(),
+                        command.firstContact().timeZone()));
+        return reply.read(Settings.class).<CommandReply>map(Person::new).orElseGet(reply::refusal);
+    }
+
+    private static CommandReply quiz(Reply reply) {
+        return reply.read(QuizState.class)
+                .<CommandReply>map(state -> new Quiz(state, reply.position()))
+                .orElseGet(reply::refusal);
+    }
+
+    private static String path(UserSleepCommand command) {
+        return "/api/v1/users/" + command.telegramId();
+    }
+
+    private Reply call(String method, String path, @Nullable Object body) {
+        return new Reply(side.call(method, path, body, Map.of()));
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record StartBody(
+            UUID quizId,
+            @Nullable Language language,
+            @Nullable ZoneId timeZone,
+            @Nullable Instant startedAt,
+            @Nullable Boolean startOver) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record AnswerBody(
+            AnswerValue value,
+            @Nullable Language language,
+            @Nullable ZoneId timeZone,
+            @Nullable Instant startedAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record RegisterBody(
+            @Nullable Language language, @Nullable ZoneId timeZone) {}
+
+    private record Reply(Optional<HttpResponse<String>> response) {
+
+        /** The body of a reply that says yes. */
+        <T> Optional<T> read(Class<T> type) {
+            try {
+                return response.filter(reply -> reply.statusCode() / 100 == 2)
+                        .map(reply -> Json.MAPPER.readValue(reply.body(), type));
+            } catch (JacksonException unreadable) {
+                throw new UnreadableReply(unreadable);
+            }
+        }
+
+        OptionalLong position() {
+            return response.map(reply -> reply.headers().firstValueAsLong(PositionHeaders.EVENT_POSITION))
+                    .orElse(OptionalLong.empty());
+        }
+
+        CommandReply refusal() {
+            return response.map(Reply::refusal).orElseGet(() -> new TryLater("unreachable", null));
+        }
+
+        private static CommandReply refusal(HttpResponse<String> reply) {
+            JsonNode problem = problem(reply.body());
+            int status = reply.statusCode();
+            String code = problem.path("code").asString("");
+            if (status == 409 && code.equals(ProblemCode.QUIZ_CLOSED.name())) {
+                return new QuizClosed(quiz(problem));
+            }
+            if (status == 422 && code.equals(ProblemCode.IMPLAUSIBLE_NIGHT.name())) {
+                return new Implausible(questions(problem), quiz(problem));
+            }
+            if (status == 401 || status == 403) {
+                // our token is wrong or has run out: the person can do nothing about it, and it will be put right
+                LOG.error("event=command-side-refuses-token status={}", status);
+                return new TryLater("token", null);
+            }
+            if (status == 429 || status >= 500) {
+                return new TryLater("status-" + status, retryAfter(reply));
+            }
+            return new Refused(status, code);
+        }
+
+        private static @Nullable Duration retryAfter(HttpResponse<String> reply) {
+            // in seconds; the form with a date is not ours
+            return reply.headers()
+                    .firstValue("Retry-After")
+                    .filter(value -> value.matches("[0-9]{1,4}"))
+                    .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                    .orElse(null);
+        }
+
+        private static JsonNode problem(String body) {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (JacksonException notAProblem) { // a proxy's page, most likely; the status says enough
+                return Json.MAPPER.createObjectNode();
+            }
+        }
+
+        private static @Nullable QuizState quiz(JsonNode problem) {
+            JsonNode quiz = problem.path("quiz");
+            return quiz.isObject() ? Json.MAPPER.treeToValue(quiz, QuizState.class) : null;
+        }
+
+        private static List<Question> questions(JsonNode problem) {
+            return StreamSupport.stream(problem.path("questions").spliterator(), false)
+                    .map(question -> Question.valueOf(question.asString()))
+                    .toList();
+        }
+    }
+}

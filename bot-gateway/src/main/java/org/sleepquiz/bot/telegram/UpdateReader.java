@@ -1,0 +1,118 @@
+package org.sleepquiz.bot.telegram;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.telegram.Incoming.Said;
+import org.sleepquiz.bot.telegram.Incoming.Tapped;
+import org.sleepquiz.bot.telegram.Telegram.Updates;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Takes from Telegram's updates what concerns us: messages and taps in private chats. Everything else (groups, channels,
+ * edited messages, kinds that do not exist yet) is passed over without a word, and so is an update that makes no sense, for
+ * one such update must not hold up all that follow.
+ */
+final class UpdateReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpdateReader.class);
+
+    private final Clock clock;
+
+    UpdateReader(Clock clock) {
+        this.clock = clock;
+    }
+
+    Updates read(JsonNode updates) {
+        List<Incoming> incoming = new ArrayList<>();
+        int ignored = 0;
+        long newest = Long.MIN_VALUE;
+        for (JsonNode update : updates) {
+            long id = update.path("update_id").asLong(Long.MIN_VALUE);
+            newest = Math.max(newest, id);
+            Optional<Incoming> ours = id == Long.MIN_VALUE ? Optional.empty() : readOne(id, update);
+            ours.ifPresent(incoming::add);
+            ignored += ours.isEmpty() ? 1 : 0;
+        }
+        return new Updates(
+                List.copyOf(incoming),
+                ignored,
+                newest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newest + 1));
+    }
+
+    private Optional<Incoming> readOne(long id, JsonNode update) {
+        try {
+            if (update.path("message").isObject()) {
+                return message(id, update.path("message"));
+            }
+            if (update.path("callback_query").isObject()) {
+                return tap(id, update.path("callback_query"));
+            }
+            return Optional.empty();
+        } catch (RuntimeException unreadable) {
+            LOG.warn(
+                    "event=unreadable-update update={} cause={}",
+                    id,
+                    unreadable.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Incoming> message(long id, JsonNode message) {
+        JsonNode from = message.path("from");
+        if (!isPrivate(message.path("chat")) || !isPerson(from)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Said(
+                id,
+                from.path("id").asLong(),
+                message.path("chat").path("id").asLong(),
+                text(from.path("language_code")),
+                message.path("date").asLong(0) > 0
+                        ? Instant.ofEpochSecond(message.path("date").asLong())
+                        : clock.instant(),
+                Optional.ofNullable(text(message.path("text"))).orElse("")));
+    }
+
+    private Optional<Incoming> tap(long id, JsonNode query) {
+        JsonNode from = query.path("from");
+        JsonNode message = query.path("message");
+        String callback = text(query.path("id"));
+        boolean elsewhere = message.isObject() && !isPrivate(message.path("chat"));
+        if (callback == null || elsewhere || !isPerson(from)) {
+            return Optional.empty();
+        }
+        long user = from.path("id").asLong();
+        return Optional.of(new Tapped(
+                id,
+                user,
+                message.path("chat").path("id").asLong(user),
+                text(from.path("language_code")),
+                clock.instant(),
+                callback,
+                message.path("message_id").isIntegralNumber()
+                        ? (Long) message.path("message_id").asLong()
+                        : null,
+                text(query.path("data"))));
+    }
+
+    private static boolean isPrivate(JsonNode chat) {
+        // an inaccessible message's chat has its type too
+        return "private".equals(text(chat.path("type")));
+    }
+
+    private static boolean isPerson(JsonNode from) {
+        return from.path("id").asLong(0) > 0 && !from.path("is_bot").asBoolean(false);
+    }
+
+    /** Without NUL, which PostgreSQL keeps in no text and no jsonb: one such character would stop the inbox. */
+    private static @Nullable String text(JsonNode node) {
+        return node.isString() ? node.stringValue().replace("\u0000", "") : null;
+    }
+}

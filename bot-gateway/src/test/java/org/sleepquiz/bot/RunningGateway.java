@@ -1,0 +1,99 @@
+package org.sleepquiz.bot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.httpedge.Role;
+import org.sleepquiz.httpedge.TokenIssuer;
+import org.sleepquiz.localtelegram.LocalTelegram;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/** The whole gateway as it runs, between a local Telegram, a stand-in for the other sides and a real PostgreSQL. */
+final class RunningGateway implements AutoCloseable {
+
+    static final String TOKEN = "700100:AAE-secret_part-of-the-token";
+
+    private static final TokenIssuer ISSUER = TokenIssuer.withNewKey();
+
+    private final ConfigurableApplicationContext context;
+
+    private RunningGateway(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static RunningGateway start(TestDatabase database, URI telegram, StandInCommandSide sides, String... moreSettings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--sleepquiz.jdbc.url=" + database.jdbcUrl(),
+                "--sleepquiz.jdbc.user=" + database.user(),
+                "--sleepquiz.jdbc.password=" + database.password(),
+                "--sleepquiz.jwt.public-key=" + publicKey().toUri(),
+                "--sleepquiz.bot.port=0",
+                "--sleepquiz.bot.access-token=token-of-the-gateway",
+                "--sleepquiz.bot.poll=2s",
+                "--sleepquiz.bot.first-pause=100ms",
+                "--sleepquiz.bot.longest-pause=300ms",
+                "--sleepquiz.command.url=" + sides.url(),
+                "--sleepquiz.query.url=" + sides.url(),
+                "--telegram.bot.token=" + TOKEN,
+                "--telegram.api.url=" + telegram));
+        arguments.addAll(List.of(moreSettings));
+        return new RunningGateway(BotGateway.application().run(arguments.toArray(new String[0])));
+    }
+
+    static RunningGateway start(
+            TestDatabase database, LocalTelegram telegram, StandInCommandSide sides, String... moreSettings) {
+        return start(database, telegram.url(), sides, moreSettings);
+    }
+
+    private static Path publicKey() {
+        try {
+            Path file = Files.createTempFile("sleepquiz", ".pem");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, ISSUER.publicKeyPem());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** What an HTTP request to the gateway brings; without a role, without a token. */
+    HttpResponse<String> request(String method, String path, @Nullable Role role) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(10));
+        if (role != null) {
+            request.header("Authorization", "Bearer " + ISSUER.issue(role, Duration.ofMinutes(5)));
+        }
+        try {
+            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private int port() {
+        return context.getBean(Environment.class).getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,159 @@
+package org.sleepquiz.bot.screens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.messages.Language;
+
+class TextsTest {
+
+    private static final Path SOURCES = Path.of("src/main/java/org/sleepquiz/bot");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[0-9]\\}");
+    private static final Pattern TAG = Pattern.compile("</?[a-z]+>");
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    @ParameterizedTest // #2, regression 22
+    @EnumSource(Language.class)
+    void everyTextIsThereInEveryLanguageWithTheSamePlaceholdersAndMarkup(Language language) {
+        Texts english = Texts.in(Language.EN);
+        Texts other = Texts.in(language);
+        assertThat(other.keys()).isEqualTo(english.keys());
+        for (String key : english.keys()) {
+            assertThat(all(PLACEHOLDER, pattern(other, key)))
+                    .as(key)
+                    .isEqualTo(all(PLACEHOLDER, pattern(english, key)));
+            assertThat(all(TAG, pattern(other, key))).as(key).isEqualTo(all(TAG, pattern(english, key)));
+        }
+    }
+
+    @Test // #2, regression 22
+    void noTwoLanguagesShareAQuestion() {
+        for (String key : Texts.in(Language.EN).keys()) {
+            if (key.startsWith("question.")) {
+                assertThat(Stream.of(Language.values())
+                                .map(language -> Texts.in(language).plain(key)))
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @ParameterizedTest // #2
+    @EnumSource(Language.class)
+    void noApostropheIsSwallowed(Language language) {
+        Texts texts = Texts.in(language);
+        for (String key : texts.keys()) {
+            assertThat(pattern(texts, key).replace("''", "")).as(key).doesNotContain("'");
+        }
+    }
+
+    @ParameterizedTest // #2, regression 10
+    @EnumSource(Language.class)
+    void textsForButtonsAndToastsHaveNoMarkupAndFit(Language language) {
+        Texts texts = Texts.in(language);
+        for (String key : texts.keys()) {
+            String text = pattern(texts, key);
+            if (key.startsWith("button.") || key.startsWith("toast.") || key.startsWith("command.")) {
+                assertThat(text).as(key).doesNotContain("<", "&").hasSizeLessThanOrEqualTo(200);
+            } else {
+                assertThat(TAG.matcher(text).replaceAll("")).as(key).doesNotContain("<", ">", "&");
+            }
+        }
+    }
+
+    @Test // #2, regression 10
+    void whatGoesIntoATextIsEscaped() {
+        assertThat(Texts.in(Language.EN).html("review.line", "<b>_*[", "&")).isEqualTo("&lt;b&gt;_*[: <b>&amp;</b>");
+    }
+
+    @Test // #2
+    void everyKeyInTheCodeIsATextAndNoTextIsInTheCode() {
+        Set<String> keys = Texts.in(Language.EN).keys();
+        Set<String> used = new TreeSet<>();
+        for (Path source : sources("screens", "conversation")) {
+            for (String literal : literals(source)) {
+                if (keys.contains(literal)) {
+                    used.add(literal);
+                    continue;
+                }
+                assertThat(isNoText(literal, keys))
+                        .as("%s in %s", literal, source)
+                        .isTrue();
+                keys.stream()
+                        .filter(key -> literal.endsWith(".") && key.startsWith(literal))
+                        .forEach(used::add);
+            }
+        }
+        assertThat(used).as("texts that nobody says").containsAll(keys);
+    }
+
+    /** A key's beginning, a piece of syntax, a code for logs and metrics: but no words with a space or a capital. */
+    private static boolean isNoText(String literal, Set<String> keys) {
+        return keys.stream().anyMatch(key -> literal.endsWith(".") && key.startsWith(literal))
+                || literal.matches("[a-z_.:/-]*|&[a-z]+;| ?[a-z]+=")
+                || !literal.matches(".*\\p{L}{2}.*");
+    }
+
+    private static List<String> literals(Path source) {
+        List<String> literals = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(source)) {
+                // what operators and machines read, and the words of typed times, is no text of ours
+                if (line.contains("LOG.")
+                        || line.contains("event=")
+                        || line.contains("Exception(")
+                        || line.contains("description(")
+                        || source.endsWith("TypedTime.java")) {
+                    continue;
+                }
+                Matcher matcher = LITERAL.matcher(line.replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
+                while (matcher.find()) {
+                    literals.add(matcher.group(1));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return literals;
+    }
+
+    private static List<Path> sources(String... packages) {
+        List<Path> sources = new ArrayList<>();
+        for (String name : packages) {
+            try (Stream<Path> files = Files.list(SOURCES.resolve(name))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(10);
+        return sources;
+    }
+
+    private static String pattern(Texts texts, String key) {
+        String pattern = texts.pattern(key);
+        assertThat(new MessageFormat(pattern)).isNotNull();
+        return pattern;
+    }
+
+    private static List<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(result -> result.group())
+                .sorted()
+                .toList();
+    }
+}
