@@ -16,7 +16,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** The launcher: {@code demo}, {@code up}, {@code token}. */
 public final class Sleepquiz {
 
-    private static final String USAGE = "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
+    private static final String USAGE =
+            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
     private static final String LOG_FILE = "sleepquiz.log.file";
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
 
@@ -52,7 +53,9 @@ public final class Sleepquiz {
     }
 
     private static int demo(PrintStream out) {
-        logTo(Path.of(System.getProperty("java.io.tmpdir"), "sleepquiz-demo-" + ProcessHandle.current().pid() + ".log"));
+        logTo(Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "sleepquiz-demo-" + ProcessHandle.current().pid() + ".log"));
         return Demo.run(out) ? 0 : 1;
     }
 

@@ -167,7 +167,10 @@ final class StandaloneSystem implements AutoCloseable {
                 "--sleepquiz.jdbc.user=" + used.jdbcUser(),
                 "--sleepquiz.jdbc.password=" + used.jdbcPassword()));
         properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        return keep(application.bannerMode(Banner.Mode.OFF).registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+        return keep(application
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new)));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -249,12 +252,15 @@ final class StandaloneSystem implements AutoCloseable {
     private static RuntimeException explained(RuntimeException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException taken) {
-                return new StartFailure("Port " + taken.getPort() + " is in use; choose another (see docs/quick-start.md)", failed);
+                return new StartFailure(
+                        "Port " + taken.getPort() + " is in use; choose another (see docs/quick-start.md)", failed);
             }
             if (cause instanceof StartFailure line) {
                 return line;
             }
         }
-        return failed instanceof CompletionException && failed.getCause() instanceof RuntimeException inner ? inner : failed;
+        return failed instanceof CompletionException && failed.getCause() instanceof RuntimeException inner
+                ? inner
+                : failed;
     }
 }
