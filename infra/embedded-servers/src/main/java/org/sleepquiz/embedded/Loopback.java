@@ -1,0 +1,56 @@
+package org.sleepquiz.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** The only address the embedded servers listen on, and its ports. */
+final class Loopback {
+
+    static final String ADDRESS = "127.0.0.1";
+
+    private Loopback() {}
+
+    /** The port itself if it is fixed, a free one if it is 0. */
+    static int portFor(int port) {
+        return port == 0 ? freePort() : port;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = bound(0)) {
+            return socket.getLocalPort();
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    /**
+     * @throws ServerNotStarted if somebody listens on the port already
+     */
+    static void requireFree(int port, String server) {
+        try (ServerSocket socket = bound(port)) {
+            socket.getLocalPort();
+        } catch (BindException taken) {
+            throw new ServerNotStarted(
+                    server + " cannot start: port " + port + " on " + ADDRESS + " is in use by another program", taken);
+        } catch (IOException failed) {
+            throw new ServerNotStarted(server + " cannot start: port " + port + " cannot be opened", failed);
+        }
+    }
+
+    private static ServerSocket bound(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            // a port whose last connections are still in TIME_WAIT is free for a server
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(ADDRESS), port));
+            return socket;
+        } catch (IOException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.sleepquiz.standalone;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.sleepquiz.httpedge.Role;
+import org.slf4j.LoggerFactory;
+
+/** The launcher: {@code demo}, {@code up}, {@code token}. */
+public final class Sleepquiz {
+
+    private static final String USAGE = "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
+    private static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
+
+    private Sleepquiz() {}
+
+    /** Exits with 0 if all went well, 1 if the system could not do it, 2 if the call was not understood. */
+    public static void main(String[] arguments) {
+        // the sides share this JVM: none of them may take over its logging (see logback.xml)
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        int exit;
+        try {
+            exit = run(new ArrayDeque<>(Arrays.asList(arguments)), System.out);
+        } catch (StartFailure failure) {
+            System.err.println("sleepquiz: " + failure.getMessage());
+            LoggerFactory.getLogger(Sleepquiz.class).debug("event=start_failed", failure);
+            exit = 1;
+        }
+        System.exit(exit);
+    }
+
+    private static int run(Deque<String> arguments, PrintStream out) {
+        String call = arguments.isEmpty() ? "" : arguments.removeFirst();
+        return switch (call) {
+            case "demo" -> arguments.isEmpty() ? demo(out) : misunderstood();
+            case "up" -> up(dataDirectory(arguments), out);
+            case "token" -> token(arguments, out);
+            default -> misunderstood();
+        };
+    }
+
+    private static int demo(PrintStream out) {
+        logTo(Path.of(System.getProperty("java.io.tmpdir"), "sleepquiz-demo-" + ProcessHandle.current().pid() + ".log"));
+        return Demo.run(out) ? 0 : 1;
+    }
+
+    private static int up(Path data, PrintStream out) {
+        logTo(data.resolve("sleepquiz.log"));
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (DataDirectory directory = DataDirectory.take(data);
+                StandaloneSystem system =
+                        StandaloneSystem.start(StandaloneSettings.of(System.getenv()), directory, true)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                out.println("Stopping …");
+                stop(system);
+                stopped.countDown();
+            }));
+            system.addresses().forEach((name, address) -> out.printf("%-12s %s%n", name, address));
+            out.println("Ready. Ctrl-C stops it.");
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private static void stop(StandaloneSystem system) {
+        system.close();
+    }
+
+    private static int token(Deque<String> arguments, PrintStream out) {
+        if (arguments.isEmpty()) {
+            return misunderstood();
+        }
+        String name = arguments.removeFirst();
+        Role role;
+        try {
+            role = Role.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new StartFailure("No role is named " + name + "; there are bot, analyst, operator", unknown);
+        }
+        out.println(DataDirectory.issuerOf(dataDirectory(arguments)).issue(role, TOKEN_LIFETIME));
+        return 0;
+    }
+
+    private static Path dataDirectory(Deque<String> arguments) {
+        if (arguments.isEmpty()) {
+            return Path.of("data");
+        }
+        if (arguments.size() == 2 && arguments.removeFirst().equals("--data")) {
+            return Path.of(arguments.removeFirst());
+        }
+        throw new StartFailure("Not understood. " + USAGE);
+    }
+
+    private static int misunderstood() {
+        System.err.println(USAGE);
+        return 2;
+    }
+
+    /** Before the first logger is made. */
+    private static void logTo(Path file) {
+        System.setProperty("sleepquiz.log.file", file.toString());
+    }
+}

@@ -1,0 +1,238 @@
+package org.sleepquiz.standalone;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.BotGateway;
+import org.sleepquiz.command.CommandSide;
+import org.sleepquiz.embedded.EmbeddedKafkaBroker;
+import org.sleepquiz.embedded.EmbeddedPostgresServer;
+import org.sleepquiz.httpedge.Role;
+import org.sleepquiz.localtelegram.LocalTelegram;
+import org.sleepquiz.query.QuerySide;
+import org.sleepquiz.standalone.StandaloneSettings.RealTelegram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * All parts of the system, started in the order in which they need each other and stopped in the opposite one: the bot
+ * gateway drains while everything behind it still runs, the servers go last.
+ */
+final class StandaloneSystem implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneSystem.class);
+    private static final Duration BOT_TOKEN_LIFETIME = Duration.ofDays(365);
+
+    private final DataDirectory data;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Map<String, String> addresses = new LinkedHashMap<>();
+    private @Nullable LocalTelegram telegram;
+    private @Nullable Servers servers;
+    private @Nullable ConfigurableApplicationContext commandSide;
+    private @Nullable ConfigurableApplicationContext querySide;
+
+    private StandaloneSystem(DataDirectory data) {
+        this.data = data;
+    }
+
+    /** Where PostgreSQL and Kafka are, and as whom to use the one. */
+    record Servers(String jdbcUrl, String jdbcUser, String jdbcPassword, String kafkaBootstrap) {}
+
+    /** Where Telegram is. */
+    private record Telegram(String botToken, URI apiUrl, String chatAddress) {}
+
+    /**
+     * Starts everything; what was started is stopped again if a part fails.
+     *
+     * @throws StartFailure if a port is in use or a setting is wrong
+     */
+    static StandaloneSystem start(StandaloneSettings settings, DataDirectory data, boolean durable) {
+        StandaloneSystem system = new StandaloneSystem(data);
+        try {
+            system.startAll(settings, durable);
+            return system;
+        } catch (RuntimeException failed) {
+            system.close();
+            throw explained(failed);
+        }
+    }
+
+    private void startAll(StandaloneSettings settings, boolean durable) {
+        CompletableFuture<Telegram> telegramStart = CompletableFuture.supplyAsync(() -> telegram(settings));
+        servers = settings.ownServers()
+                .map(own -> new Servers(own.jdbcUrl(), own.jdbcUser(), own.jdbcPassword(), own.kafkaBootstrap()))
+                .orElseGet(() -> embeddedServers(settings, durable));
+        Telegram telegram = telegramStart.join();
+        Path publicKey = data.publicKey();
+
+        CompletableFuture<ConfigurableApplicationContext> queries = CompletableFuture.supplyAsync(() -> run(
+                QuerySide.application(),
+                settings.queryPort(),
+                publicKey,
+                Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"))));
+        commandSide = run(
+                CommandSide.application(),
+                settings.commandPort(),
+                publicKey,
+                Map.of("sleepquiz.kafka.bootstrap", servers.kafkaBootstrap()));
+        querySide = queries.join();
+        String commandUrl = urlOf(commandSide);
+        String queryUrl = urlOf(querySide);
+        run(
+                BotGateway.application(),
+                settings.botPort(),
+                publicKey,
+                Map.of(
+                        "sleepquiz.command.url", commandUrl,
+                        "sleepquiz.query.url", queryUrl,
+                        "sleepquiz.bot.access-token", data.tokenIssuer().issue(Role.BOT, BOT_TOKEN_LIFETIME),
+                        "telegram.bot.token", telegram.botToken(),
+                        "telegram.api.url", telegram.apiUrl().toString()));
+
+        addresses.put("chat", telegram.chatAddress());
+        addresses.put("command API", commandUrl + "/swagger-ui.html");
+        addresses.put("query API", queryUrl + "/swagger-ui.html");
+        addresses.put("Kafka", servers.kafkaBootstrap());
+        addresses.put(
+                "JDBC", servers.jdbcUrl() + "?user=analyst&password=" + data.passwordOf("analyst"));
+    }
+
+    private Servers embeddedServers(StandaloneSettings settings, boolean durable) {
+        CompletableFuture<EmbeddedKafkaBroker> kafkaStart = CompletableFuture.supplyAsync(
+                () -> keep(EmbeddedKafkaBroker.start(data.kafka(), settings.kafkaPort())));
+        try {
+            EmbeddedPostgresServer postgres =
+                    keep(EmbeddedPostgresServer.start(data.postgres(), settings.postgresPort(), durable));
+            String password = data.passwordOf(PostgresRoles.OWNER);
+            PostgresRoles.prepare(postgres, password);
+            return new Servers(
+                    postgres.jdbcUrl(PostgresRoles.DATABASE),
+                    PostgresRoles.OWNER,
+                    password,
+                    kafkaStart.join().bootstrapServers());
+        } finally {
+            // whatever happened to PostgreSQL, a broker on its way up has to arrive before it can be stopped
+            kafkaStart.handle((broker, failure) -> broker).join();
+        }
+    }
+
+    private Telegram telegram(StandaloneSettings settings) {
+        if (settings.realTelegram().isPresent()) {
+            RealTelegram real = settings.realTelegram().get();
+            return new Telegram(real.botToken(), real.apiUrl(), RealBot.named(real));
+        }
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        String token = "1:" + HexFormat.of().formatHex(random);
+        telegram = keep(LocalTelegram.start(settings.chatPort(), token, data.telegram()));
+        return new Telegram(token, telegram.url(), telegram.url().toString());
+    }
+
+    private ConfigurableApplicationContext run(
+            SpringApplicationBuilder application, int port, Path publicKey, Map<String, String> properties) {
+        Servers used = servers();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + port,
+                "--server.address=127.0.0.1",
+                "--sleepquiz.jwt.public-key=" + publicKey.toUri(),
+                "--sleepquiz.jdbc.url=" + used.jdbcUrl(),
+                "--sleepquiz.jdbc.user=" + used.jdbcUser(),
+                "--sleepquiz.jdbc.password=" + used.jdbcPassword()));
+        properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        return keep(application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        synchronized (started) {
+            started.push(part);
+        }
+        return part;
+    }
+
+    private static String urlOf(ConfigurableApplicationContext side) {
+        return "http://127.0.0.1:" + side.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    /** What a person is told, by name; in the order in which it helps. */
+    Map<String, String> addresses() {
+        return addresses;
+    }
+
+    Servers servers() {
+        if (servers == null) {
+            throw new IllegalStateException("not started");
+        }
+        return servers;
+    }
+
+    /** The local Telegram; there is none where the real one is used. */
+    LocalTelegram localTelegram() {
+        if (telegram == null) {
+            throw new IllegalStateException("there is no local Telegram");
+        }
+        return telegram;
+    }
+
+    ConfigurableApplicationContext commandSide() {
+        if (commandSide == null) {
+            throw new IllegalStateException("not started");
+        }
+        return commandSide;
+    }
+
+    ConfigurableApplicationContext querySide() {
+        if (querySide == null) {
+            throw new IllegalStateException("not started");
+        }
+        return querySide;
+    }
+
+    String commandUrl() {
+        return urlOf(commandSide());
+    }
+
+    String queryUrl() {
+        return urlOf(querySide());
+    }
+
+    /** Stops everything; a part that cannot stop does not keep the others from it. */
+    @Override
+    public void close() {
+        synchronized (started) {
+            while (!started.isEmpty()) {
+                AutoCloseable part = started.pop();
+                try {
+                    part.close();
+                } catch (Exception failed) {
+                    LOG.error("event=stop_failed part={}", part.getClass().getSimpleName(), failed);
+                }
+            }
+        }
+    }
+
+    private static RuntimeException explained(RuntimeException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException taken) {
+                return new StartFailure("Port " + taken.getPort() + " is in use; choose another (see docs/quick-start.md)", failed);
+            }
+            if (cause instanceof StartFailure line) {
+                return line;
+            }
+        }
+        return failed instanceof CompletionException && failed.getCause() instanceof RuntimeException inner ? inner : failed;
+    }
+}

@@ -1,0 +1,193 @@
+package org.sleepquiz.httpedge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+class HttpEdgeTest {
+
+    private static final TokenIssuer ISSUER = TokenIssuer.withNewKey();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static ConfigurableApplicationContext context;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        Path key = Files.writeString(directory.resolve("key.pem"), ISSUER.publicKeyPem());
+        context = new SpringApplicationBuilder(Api.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.config.import=classpath:http-edge.yml",
+                        "--sleepquiz.jwt.public-key=" + key.toUri());
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    @Test // #2
+    void withoutATokenNothingButHealthAndDocsIsOpen() {
+        assertRefused(get("/things", null), 401, "UNAUTHENTICATED");
+        assertRefused(get("/actuator/prometheus", null), 401, "UNAUTHENTICATED");
+        assertThat(get("/actuator/health", null).statusCode()).isEqualTo(200);
+        assertThat(get("/actuator/health/readiness", null).statusCode()).isEqualTo(200);
+        assertThat(get("/v3/api-docs", null).statusCode()).isEqualTo(200);
+        assertThat(get("/swagger-ui/index.html", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test // #2
+    void aTokenOfAnotherKeyOrAnExpiredOneIsNoToken() {
+        String foreign = TokenIssuer.withNewKey().issue(Role.BOT, Duration.ofHours(1));
+        String expired =
+                ISSUER.at(Clock.offset(Clock.systemUTC(), Duration.ofHours(-2))).issue(Role.BOT, Duration.ofHours(1));
+        assertRefused(get("/things", foreign), 401, "UNAUTHENTICATED");
+        assertRefused(get("/things", expired), 401, "UNAUTHENTICATED");
+        assertRefused(get("/things", "nonsense"), 401, "UNAUTHENTICATED");
+    }
+
+    @Test // #2
+    void aRoleThatIsNotNamedIsForbiddenAndAPathThatIsNotNamedIsDeniedToAll() {
+        assertThat(get("/things", token(Role.BOT)).statusCode()).isEqualTo(200);
+        assertRefused(get("/things", token(Role.ANALYST)), 403, "FORBIDDEN");
+        assertRefused(get("/unnamed", token(Role.OPERATOR)), 403, "FORBIDDEN");
+    }
+
+    @Test // #2
+    void whatCannotBeReadIsMalformedAndTheAnswerDoesNotRepeatTheValue() {
+        assertRefused(post("/things", "{\"name\":"), 400, "MALFORMED");
+        assertRefused(post("/things", ""), 400, "MALFORMED");
+        assertRefused(post("/things", "{\"name\":\"a\",\"nmae\":\"b\"}"), 400, "MALFORMED");
+        HttpResponse<String> wrongType = post("/things", "{\"name\":\"a\",\"count\":\"secret\"}");
+        assertRefused(wrongType, 400, "MALFORMED");
+        assertThat(wrongType.body()).contains("count").doesNotContain("secret");
+    }
+
+    @Test // #2
+    void aHugeBodyIsRefusedWhetherItsLengthIsDeclaredOrNot() {
+        String huge = "{\"name\":\"" + "x".repeat(70_000) + "\"}";
+        assertRefused(post("/things", huge), 413, "TOO_LARGE");
+        HttpRequest chunked = request("/things", token(Role.BOT))
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(huge)))
+                .header("Content-Type", "application/json")
+                .build();
+        assertRefused(send(chunked), 413, "TOO_LARGE");
+    }
+
+    @Test // #2
+    void aStoreOutOfReachIsToBeTriedLaterAndAFaultOfOursTellsNoDetails() {
+        HttpResponse<String> later = get("/things/out-of-reach", token(Role.BOT));
+        assertRefused(later, 503, "TRY_LATER");
+        assertThat(later.headers().firstValue("Retry-After")).isPresent();
+        HttpResponse<String> fault = get("/things/fault", token(Role.BOT));
+        assertRefused(fault, 500, "INTERNAL");
+        assertThat(fault.body()).doesNotContain("private detail");
+        assertRefused(get("/things/nowhere", token(Role.BOT)), 404, "NOT_FOUND");
+        assertRefused(send(request("/things", token(Role.BOT)).DELETE().build()), 405, "METHOD_NOT_ALLOWED");
+    }
+
+    @Test // #2
+    void aKeptKeySignsTokensThatTheFirstKeyVerifies(@TempDir Path directory) throws IOException {
+        Path kept = Files.writeString(directory.resolve("private.pem"), ISSUER.privateKeyPem());
+        String token = TokenIssuer.of(kept).issue(Role.OPERATOR, Duration.ofMinutes(1));
+        assertThat(get("/things", token).statusCode()).isEqualTo(200);
+    }
+
+    private static String token(Role role) {
+        return ISSUER.issue(role, Duration.ofHours(1));
+    }
+
+    private static void assertRefused(HttpResponse<String> response, int status, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
+    }
+
+    private static HttpResponse<String> get(String path, @Nullable String token) {
+        return send(request(path, token).GET().build());
+    }
+
+    private static HttpResponse<String> post(String path, String body) {
+        return send(request(path, token(Role.BOT))
+                .POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .build());
+    }
+
+    private static HttpRequest.Builder request(String path, @Nullable String token) {
+        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    record Thing(String name, @Nullable Integer count) {}
+
+    @Configuration
+    @EnableAutoConfiguration
+    @Import(Things.class)
+    static class Api {
+        @Bean
+        AccessRules rules() {
+            return requests -> requests.requestMatchers("/things/**").hasAnyRole("BOT", "OPERATOR");
+        }
+    }
+
+    @RestController
+    static class Things {
+
+        @GetMapping("/things")
+        String all() {
+            return "all";
+        }
+
+        @PostMapping("/things")
+        Thing make(@RequestBody Thing thing) {
+            return thing;
+        }
+
+        @GetMapping("/things/out-of-reach")
+        String outOfReach() {
+            throw new DataAccessResourceFailureException("connection refused");
+        }
+
+        @GetMapping("/things/fault")
+        String fault() {
+            throw new IllegalStateException("private detail");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.sleepquiz.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sleepquiz.messages.AnswerValue.ClockTime;
+import org.sleepquiz.messages.AnswerValue.Disruptions;
+import org.sleepquiz.messages.AnswerValue.Duration;
+import org.sleepquiz.messages.AnswerValue.Rating;
+import org.sleepquiz.messages.AnswerValue.Wakings;
+import org.sleepquiz.messages.AnswerValue.YesNo;
+import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
+import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
+import org.sleepquiz.messages.UserSleepEvent.QuizCancelled;
+import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
+import org.sleepquiz.messages.UserSleepEvent.QuizStarted;
+import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
+import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
+import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
+import tools.jackson.databind.SerializationFeature;
+
+/**
+ * The approved JSON of each event lies in {@code src/test/resources/events/<Name>.v<revision>.json}. A file that is there
+ * is never edited: whoever changes an event's JSON adds a revision, its file and an upcaster from the one before.
+ */
+class EventJsonTest {
+
+    private static final Path APPROVED = Path.of("src/test/resources/events");
+    private static final String USER = "4711";
+    private static final Instant AT = Instant.parse("2026-11-24T06:10:00Z");
+    private static final UUID QUIZ = UUID.fromString("0190a6b4-7f2e-7c3d-9e21-5b1d2f8a4c10");
+    private static final UUID ENTRY = UUID.fromString("5f4b8a0e-3a52-4b3f-8b7e-0c6d6f1f7a21");
+    private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
+    private static final LocalDate NIGHT = LocalDate.of(2026, 11, 24);
+    private static final Answers ANSWERS = Answers.none()
+            .with(Question.BEDTIME, new ClockTime(LocalTime.of(22, 15)))
+            .with(Question.SLEEP_LATENCY, new Duration(DurationBin.FROM_15_TO_30))
+            .with(Question.WAKE_TIME, new ClockTime(LocalTime.of(6, 45)))
+            .with(Question.NIGHT_WAKINGS, new Wakings(NightWakings.ONE_OR_TWO))
+            .with(Question.TIME_AWAKE, new Duration(DurationBin.UNDER_15))
+            .with(Question.SLEEP_QUALITY, new Rating(7))
+            .with(Question.PHONE_USAGE, new YesNo(true))
+            .with(Question.PHONE_DURATION, new Duration(DurationBin.FROM_30_TO_60))
+            .with(Question.DISRUPTIONS, new Disruptions(Set.of(Disruption.PAIN, Disruption.NOISE)))
+            .with(Question.ALERTNESS, new Rating(8));
+    private static final SleepEntry SLEEP_ENTRY = new SleepEntry(
+            ENTRY,
+            NIGHT,
+            STOCKHOLM,
+            Instant.parse("2026-11-23T21:15:00Z"),
+            Instant.parse("2026-11-24T05:45:00Z"),
+            ANSWERS);
+    private static final Settings SETTINGS = Settings.ofNewUser(STOCKHOLM, Language.SV);
+
+    static Stream<UserSleepEvent> events() {
+        return Stream.of(
+                new UserRegistered(USER, AT, SETTINGS),
+                new QuizStarted(USER, AT, QUIZ, AT, STOCKHOLM),
+                new QuestionAnswered(USER, AT, QUIZ, Question.DISRUPTIONS, new Disruptions(Set.of(Disruption.STRESS))),
+                new QuizCompleted(USER, AT, QUIZ, SLEEP_ENTRY),
+                new QuizCancelled(USER, AT, QUIZ),
+                new QuizAbandoned(USER, AT, QUIZ, QuizAbandoned.Reason.LEFT_UNTOUCHED),
+                new SleepEntryCorrected(USER, AT, QUIZ, SLEEP_ENTRY),
+                new SleepEntryDeleted(USER, AT, ENTRY, NIGHT),
+                new SettingsChanged(USER, AT, SETTINGS),
+                new QuizPrompted(USER, AT, Instant.parse("2026-11-24T06:00:00Z")),
+                new UserErased(USER, AT));
+    }
+
+    @ParameterizedTest // #2
+    @MethodSource("events")
+    void anEventsJsonIsAsItWasApproved(UserSleepEvent event) throws IOException {
+        EventType type = EventType.of(event.getClass());
+        Path file = APPROVED.resolve(type.name() + ".v" + type.revision() + ".json");
+        String json = Json.MAPPER
+                .rebuild()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(event);
+        assertThat(file)
+                .as("approve a new revision by adding its file with:%n%s", json)
+                .exists();
+        assertThat(Json.MAPPER.readTree(json)).isEqualTo(Json.MAPPER.readTree(Files.readString(file)));
+    }
+
+    @ParameterizedTest // #2
+    @MethodSource("events")
+    void anEventReadFromItsJsonIsTheSameEvent(UserSleepEvent event) {
+        String json = Json.MAPPER.writeValueAsString(event);
+        assertThat(Json.MAPPER.readValue(json, event.getClass())).isEqualTo(event);
+    }
+
+    @ParameterizedTest // #2
+    @MethodSource("events")
+    void anEventsJsonNamesNoJavaClassAndNoNull(UserSleepEvent event) {
+        assertThat(Json.MAPPER.writeValueAsString(event)).doesNotContain("org.sleepquiz", "@class", "null");
+    }
+
+    @Test // #2
+    void everyEventHasATypeAndAnApprovedExample() {
+        List<Class<?>> declared = List.of(UserSleepEvent.class.getPermittedSubclasses());
+        assertThat(EventType.ALL.stream().<Class<?>>map(EventType::eventClass))
+                .containsExactlyInAnyOrderElementsOf(declared);
+        assertThat(events().<Class<?>>map(UserSleepEvent::getClass)).containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    @Test // #2
+    void aFieldThatANewerWriterAddsIsPassedOver() {
+        String newer = "{\"telegramId\":\"1\",\"occurredAt\":\"2026-11-24T06:10:00Z\",\"addedLater\":{\"x\":1}}";
+        assertThat(Json.MAPPER.readValue(newer, UserErased.class)).isEqualTo(new UserErased("1", AT));
+    }
+}
