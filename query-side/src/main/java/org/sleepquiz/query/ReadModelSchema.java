@@ -18,7 +18,8 @@ class ReadModelSchema {
 
     private static final String SCHEMA = "read_model";
 
-    ReadModelSchema(DataSource dataSource, @Value("${sleepquiz.analyst.password:#{null}}") @Nullable String analystPassword)
+    ReadModelSchema(
+            DataSource dataSource, @Value("${sleepquiz.analyst.password:#{null}}") @Nullable String analystPassword)
             throws SQLException {
         Flyway.configure()
                 .dataSource(dataSource)

@@ -20,7 +20,9 @@ final class DiaryLag {
                 .description("Positions between the log's newest event and the slowest segment on this node")
                 .baseUnit("positions")
                 .register(meters);
-        Gauge.builder("sleepquiz.diary.segments", () -> diary(processing).processingStatus().size())
+        Gauge.builder(
+                        "sleepquiz.diary.segments",
+                        () -> diary(processing).processingStatus().size())
                 .description("Segments that this node follows; the sum over all nodes must be what was configured")
                 .register(meters);
         Gauge.builder("sleepquiz.diary.failing.events", failing::count)

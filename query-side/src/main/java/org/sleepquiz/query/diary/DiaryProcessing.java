@@ -47,11 +47,14 @@ class DiaryProcessing {
         return configurer -> configurer
                 .eventProcessing()
                 .registerPooledStreamingEventProcessor(
-                        Diary.GROUP, configuration -> log, (configuration, processor) -> processor
+                        Diary.GROUP,
+                        configuration -> log,
+                        (configuration, processor) -> processor
                                 .initialSegmentCount(properties.segments())
                                 .batchSize(properties.batchSize())
                                 .tokenClaimInterval(properties.claimInterval().toMillis())
-                                // a batch that takes longer than the claim lasts must not lose its segment to another node
+                                // a batch that takes longer than the claim lasts must not lose its segment to another
+                                // node
                                 .enableCoordinatorClaimExtension()
                                 .workerExecutor(name -> Executors.newScheduledThreadPool(
                                         properties.segments(), new CustomizableThreadFactory(name + "-worker-")))

@@ -80,7 +80,10 @@ class SleepEntriesProjector {
         } catch (DataIntegrityViolationException violation) {
             if (isOfUnknownUser(violation)) {
                 unknownUsers.increment();
-                LOG.error("code={} event={} the read model does not know the entry's user", UNKNOWN_USER, message.getIdentifier());
+                LOG.error(
+                        "code={} event={} the read model does not know the entry's user",
+                        UNKNOWN_USER,
+                        message.getIdentifier());
             }
             throw violation;
         }
@@ -150,7 +153,9 @@ class SleepEntriesProjector {
                 .param("awakeMinutes", figures.timeAwakeMinutes())
                 .param("quality", answers.sleepQuality())
                 .param("phone", answers.phoneUsage())
-                .param("phoneDuration", answers.phoneDuration().map(DurationBin::name).orElse(null))
+                .param(
+                        "phoneDuration",
+                        answers.phoneDuration().map(DurationBin::name).orElse(null))
                 .param("phoneMinutes", figures.phoneDurationMinutes())
                 .param("alertness", answers.alertness())
                 .param("inBed", figures.timeInBedMinutes())
@@ -169,13 +174,15 @@ class SleepEntriesProjector {
         jdbc.sql("delete from read_model.sleep_entry_disruptions where entry_id = :entry")
                 .param("entry", entry.entryId())
                 .update();
-        entry.answers().disruptions().forEach(disruption -> jdbc.sql("""
+        entry.answers()
+                .disruptions()
+                .forEach(disruption -> jdbc.sql("""
                         insert into read_model.sleep_entry_disruptions (entry_id, disruption)
                         values (:entry, :disruption)
                         """)
-                .param("entry", entry.entryId())
-                .param("disruption", disruption.name())
-                .update());
+                        .param("entry", entry.entryId())
+                        .param("disruption", disruption.name())
+                        .update());
     }
 
     private static boolean isOfUnknownUser(DataIntegrityViolationException violation) {

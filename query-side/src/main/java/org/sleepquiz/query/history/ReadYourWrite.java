@@ -41,8 +41,8 @@ class ReadYourWrite implements HandlerInterceptor {
             if (known.orElse(-1) < wanted) {
                 known = await(telegramId, wanted);
             }
-            known.ifPresent(position ->
-                    response.setHeader(PositionHeaders.READ_MODEL_POSITION, Long.toString(position)));
+            known.ifPresent(
+                    position -> response.setHeader(PositionHeaders.READ_MODEL_POSITION, Long.toString(position)));
         }
         return true;
     }
@@ -83,7 +83,8 @@ class ReadYourWrite implements HandlerInterceptor {
 
     private static RefusedRequest malformed() {
         return new RefusedRequest(
-                ProblemCode.MALFORMED, PositionHeaders.WAIT_FOR + " is a position as in " + PositionHeaders.EVENT_POSITION);
+                ProblemCode.MALFORMED,
+                PositionHeaders.WAIT_FOR + " is a position as in " + PositionHeaders.EVENT_POSITION);
     }
 
     private static RefusedRequest notYet() {
