@@ -65,6 +65,7 @@ create index sleep_entries_night_date on sleep_entries (night_date);
 
 comment on table sleep_entries is 'One completed quiz per person and night; figures by the rule version in the row';
 comment on column sleep_entries.entry_id is 'Stays the same when the night is corrected';
+comment on column sleep_entries.user_id is 'The person, users.telegram_id';
 comment on column sleep_entries.night_date is 'Local date of waking up';
 comment on column sleep_entries.time_zone is 'IANA name of the person''s zone when the quiz was started';
 comment on column sleep_entries.bedtime is 'Answer: local time of getting into bed';
