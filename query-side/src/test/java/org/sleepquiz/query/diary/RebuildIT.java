@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,10 +106,7 @@ class RebuildIT {
     }
 
     private static long head() {
-        return node.bean(org.axonframework.eventsourcing.eventstore.EventStorageEngine.class)
-                .createHeadToken()
-                .position()
-                .orElseThrow();
+        return node.bean(EventStorageEngine.class).createHeadToken().position().orElseThrow();
     }
 
     private static List<String> dump() {
@@ -128,12 +126,12 @@ class RebuildIT {
         for (int step = 0; step < 60; step++) {
             LocalDate date = FIRST_NIGHT.plusDays(random.nextInt(12));
             SleepEntry held = nights.get(date);
-            int dice = random.nextInt(20);
+            int dice = random.nextInt(100);
             if (dice == 0) {
                 node.append(erased(user));
                 node.append(registered(user));
                 nights.clear();
-            } else if (dice <= 3) {
+            } else if (dice <= 15) {
                 node.append(settingsChanged(
                         user,
                         new Settings(
@@ -142,7 +140,7 @@ class RebuildIT {
                                 ZoneId.of("Europe/Madrid"),
                                 Language.ES,
                                 400 + random.nextInt(100))));
-            } else if (dice <= 7 && held != null) {
+            } else if (dice <= 35 && held != null) {
                 node.append(deleted(user, held));
                 nights.remove(date);
             } else {
