@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A directory that nobody but this user can enter, held by this JVM until it is released. The lock is the operating
  * system's, so a killed JVM leaves none behind.
  */
-final class OwnedDirectory implements AutoCloseable {
+public final class OwnedDirectory implements AutoCloseable {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -35,12 +35,12 @@ final class OwnedDirectory implements AutoCloseable {
     }
 
     /** @throws ServerNotStarted if another JVM, or this one, holds the directory already */
-    static OwnedDirectory hold(Path path, String server) {
+    public static OwnedDirectory hold(Path path, String server) {
         return hold(path.toAbsolutePath().normalize(), false, server);
     }
 
     /** A new directory that is deleted when it is released. */
-    static OwnedDirectory temporary(String server) {
+    public static OwnedDirectory temporary(String server) {
         try {
             return hold(Files.createTempDirectory("sleepquiz-"), true, server);
         } catch (IOException failed) {
@@ -82,7 +82,7 @@ final class OwnedDirectory implements AutoCloseable {
         Files.setPosixFilePermissions(directory, OWNER_ONLY);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

@@ -19,7 +19,7 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
     private static final int QUEUED = 2_000;
     private static final int TOASTS = 1_000;
 
-    /** One happening: {@code message}, {@code gone}, {@code answered} or {@code acting}. */
+    /** One happening: {@code message}, {@code gone}, {@code answered}, {@code acting} or {@code profile}. */
     record Event(String kind, JsonNode data) {}
 
     /** One open page. */
@@ -73,6 +73,13 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
     }
 
     @Override
+    public void profileChanged() {
+        for (Listener listener : listeners) {
+            offer(listener, new Event("profile", Json.object()));
+        }
+    }
+
+    @Override
     public void answered(long userId, Memory.Callback callback, String text, boolean alert) {
         List<String> seen = toasts.computeIfAbsent(userId, id -> new CopyOnWriteArrayList<>());
         seen.add(text);
@@ -85,6 +92,8 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
                         "answered",
                         Json.object()
                                 .put("query", callback.id())
+                                .put("message", callback.messageId())
+                                .put("data", callback.data())
                                 .put("text", text)
                                 .put("alert", alert)));
     }
@@ -96,9 +105,15 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
 
     private void tell(long chatId, Event event) {
         for (Listener listener : listeners) {
-            if (listener.chatId == chatId && !listener.events.offer(event)) {
-                listener.lost = true;
+            if (listener.chatId == chatId) {
+                offer(listener, event);
             }
+        }
+    }
+
+    private static void offer(Listener listener, Event event) {
+        if (!listener.events.offer(event)) {
+            listener.lost = true;
         }
     }
 

@@ -52,7 +52,7 @@ final class Conversations {
                 throw new IllegalArgumentException("An empty message cannot be sent");
             }
             while (!rest.isEmpty()) {
-                String part = rest.substring(0, Math.min(LONGEST_TEXT, rest.length()));
+                String part = rest.substring(0, partLength(rest));
                 rest = rest.substring(part.length());
                 Chat chat = chat(userId);
                 ObjectNode json = message(chat, chat.person());
@@ -61,6 +61,13 @@ final class Conversations {
                 queue.add("message", json.deepCopy());
             }
         }
+    }
+
+    private static int partLength(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return text.length();
+        }
+        return Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1)) ? LONGEST_TEXT - 1 : LONGEST_TEXT;
     }
 
     void edits(long userId, long messageId, String text) {

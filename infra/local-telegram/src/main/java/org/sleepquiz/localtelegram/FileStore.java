@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -57,6 +59,21 @@ final class FileStore {
             return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read a file in " + directory, e);
+        }
+    }
+
+    /** Deletes what a killed process left without its message. */
+    void retainOnly(Set<String> ids) {
+        if (directory == null || !Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(id -> !ids.contains(id))
+                    .toList()
+                    .forEach(this::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + directory, e);
         }
     }
 

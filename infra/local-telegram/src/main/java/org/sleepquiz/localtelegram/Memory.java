@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +37,9 @@ final class Memory implements AutoCloseable {
         void message(Chat chat, Chat.Message message);
 
         void gone(Chat chat, long messageId);
+
+        /** Commands, descriptions or who is blocked. */
+        void profileChanged();
     }
 
     /** An update waiting to be confirmed. */
@@ -68,6 +72,10 @@ final class Memory implements AutoCloseable {
         if (directory != null) {
             Journal journal = Journal.open(directory, memory::apply);
             memory.trim();
+            memory.files.retainOnly(memory.chats.values().stream()
+                    .flatMap(chat -> chat.messages.values().stream())
+                    .flatMap(message -> FileStore.fileIds(message.json()).stream())
+                    .collect(Collectors.toSet()));
             journal.compact(memory::everything);
             memory.journal = journal;
         }
@@ -120,6 +128,7 @@ final class Memory implements AutoCloseable {
 
     void putChat(ObjectNode chat, @Nullable ObjectNode person, boolean blocked) {
         put("chat/" + chat.path("id").asLong(), chatValue(chat, person, blocked, 0));
+        profileChanged();
     }
 
     Chat.Message putMessage(Chat chat, Chat.Message message) {
@@ -173,10 +182,18 @@ final class Memory implements AutoCloseable {
 
     void putSetting(String key, JsonNode value) {
         put("setting/" + key, value);
+        profileChanged();
     }
 
     void removeSetting(String key) {
         remove("setting/" + key);
+        profileChanged();
+    }
+
+    private void profileChanged() {
+        if (watcher != null) {
+            watcher.profileChanged();
+        }
     }
 
     Instant now() {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.standalone.StandaloneSettings.RealTelegram;
 
@@ -14,6 +15,8 @@ import org.sleepquiz.standalone.StandaloneSettings.RealTelegram;
 final class RealBot {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final Pattern TOKEN = Pattern.compile("[0-9]+:[A-Za-z0-9_-]+");
 
     private RealBot() {}
 
@@ -23,6 +26,9 @@ final class RealBot {
      * @throws StartFailure if Telegram does not know the token or cannot be reached; never says the token
      */
     static String named(RealTelegram telegram) {
+        if (!TOKEN.matcher(telegram.botToken()).matches()) {
+            throw new StartFailure("TELEGRAM_BOT_TOKEN has not the form of a token");
+        }
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(telegram.apiUrl() + "/bot" + telegram.botToken() + "/getMe"))
                 .timeout(LIMIT)

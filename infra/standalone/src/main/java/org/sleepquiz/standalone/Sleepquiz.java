@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.sleepquiz.embedded.ServerNotStarted;
 import org.sleepquiz.httpedge.Role;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class Sleepquiz {
         int exit;
         try {
             exit = run(new ArrayDeque<>(Arrays.asList(arguments)), System.out);
-        } catch (StartFailure failure) {
+        } catch (StartFailure | ServerNotStarted failure) {
             System.err.println("sleepquiz: " + failure.getMessage());
             LoggerFactory.getLogger(Sleepquiz.class).debug("event=start_failed", failure);
             exit = 1;
@@ -51,26 +52,23 @@ public final class Sleepquiz {
 
     private static int up(Path data, PrintStream out) {
         logTo(data.resolve("sleepquiz.log"));
-        CountDownLatch stopped = new CountDownLatch(1);
+        StandaloneSettings settings = StandaloneSettings.of(System.getenv());
         try (DataDirectory directory = DataDirectory.take(data);
-                StandaloneSystem system =
-                        StandaloneSystem.start(StandaloneSettings.of(System.getenv()), directory, true)) {
+                StandaloneSystem system = new StandaloneSystem(directory, true)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                out.println("Stopping …");
-                stop(system);
-                stopped.countDown();
+                if (!system.addresses().isEmpty()) {
+                    out.println("Stopping ...");
+                }
+                system.close();
             }));
+            system.start(settings);
             system.addresses().forEach((name, address) -> out.printf("%-12s %s%n", name, address));
             out.println("Ready. Ctrl-C stops it.");
-            stopped.await();
+            new CountDownLatch(1).await(); // until the JVM is told to stop
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         return 0;
-    }
-
-    private static void stop(StandaloneSystem system) {
-        system.close();
     }
 
     private static int token(Deque<String> arguments, PrintStream out) {

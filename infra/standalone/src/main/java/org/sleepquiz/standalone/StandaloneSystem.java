@@ -38,15 +38,18 @@ final class StandaloneSystem implements AutoCloseable {
     private static final Duration BOT_TOKEN_LIFETIME = Duration.ofDays(365);
 
     private final DataDirectory data;
+    private final boolean durable;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private boolean closed; // guarded by started
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private @Nullable LocalTelegram telegram;
     private @Nullable Servers servers;
     private @Nullable ConfigurableApplicationContext commandSide;
     private @Nullable ConfigurableApplicationContext querySide;
 
-    private StandaloneSystem(DataDirectory data) {
+    StandaloneSystem(DataDirectory data, boolean durable) {
         this.data = data;
+        this.durable = durable;
     }
 
     /** Where PostgreSQL and Kafka are, and as whom to use the one. */
@@ -60,24 +63,22 @@ final class StandaloneSystem implements AutoCloseable {
      *
      * @throws StartFailure if a port is in use or a setting is wrong
      */
-    static StandaloneSystem start(StandaloneSettings settings, DataDirectory data, boolean durable) {
-        StandaloneSystem system = new StandaloneSystem(data);
+    void start(StandaloneSettings settings) {
         try {
-            system.startAll(settings, durable);
-            return system;
+            startAll(settings);
         } catch (RuntimeException failed) {
-            system.close();
+            close();
             throw explained(failed);
         }
     }
 
-    private void startAll(StandaloneSettings settings, boolean durable) {
+    private void startAll(StandaloneSettings settings) {
         CompletableFuture<Telegram> telegramStart = CompletableFuture.supplyAsync(() -> telegram(settings));
         servers = settings.ownServers()
                 .map(own -> new Servers(own.jdbcUrl(), own.jdbcUser(), own.jdbcPassword(), own.kafkaBootstrap()))
-                .orElseGet(() -> embeddedServers(settings, durable));
+                .orElseGet(() -> embeddedServers(settings));
         Telegram telegram = telegramStart.join();
-        Path publicKey = data.publicKey();
+        Path publicKey = data.tokenKeys().publicKey();
 
         CompletableFuture<ConfigurableApplicationContext> queries = CompletableFuture.supplyAsync(() -> run(
                 QuerySide.application(),
@@ -99,7 +100,7 @@ final class StandaloneSystem implements AutoCloseable {
                 Map.of(
                         "sleepquiz.command.url", commandUrl,
                         "sleepquiz.query.url", queryUrl,
-                        "sleepquiz.bot.access-token", data.tokenIssuer().issue(Role.BOT, BOT_TOKEN_LIFETIME),
+                        "sleepquiz.bot.access-token", data.tokenKeys().issuer().issue(Role.BOT, BOT_TOKEN_LIFETIME),
                         "telegram.bot.token", telegram.botToken(),
                         "telegram.api.url", telegram.apiUrl().toString()));
 
@@ -108,10 +109,13 @@ final class StandaloneSystem implements AutoCloseable {
         addresses.put("query API", queryUrl + "/swagger-ui.html");
         addresses.put("Kafka", servers.kafkaBootstrap());
         addresses.put(
-                "JDBC", servers.jdbcUrl() + "?user=analyst&password=" + data.passwordOf("analyst"));
+                "JDBC",
+                settings.ownServers().isPresent()
+                        ? servers.jdbcUrl()
+                        : servers.jdbcUrl() + "?user=analyst&password=" + data.passwordOf("analyst"));
     }
 
-    private Servers embeddedServers(StandaloneSettings settings, boolean durable) {
+    private Servers embeddedServers(StandaloneSettings settings) {
         CompletableFuture<EmbeddedKafkaBroker> kafkaStart = CompletableFuture.supplyAsync(
                 () -> keep(EmbeddedKafkaBroker.start(data.kafka(), settings.kafkaPort())));
         try {
@@ -158,9 +162,13 @@ final class StandaloneSystem implements AutoCloseable {
 
     private <T extends AutoCloseable> T keep(T part) {
         synchronized (started) {
-            started.push(part);
+            if (!closed) {
+                started.push(part);
+                return part;
+            }
         }
-        return part;
+        stop(part);
+        throw new StartFailure("Stopped while starting");
     }
 
     private static String urlOf(ConfigurableApplicationContext side) {
@@ -213,14 +221,18 @@ final class StandaloneSystem implements AutoCloseable {
     @Override
     public void close() {
         synchronized (started) {
+            closed = true;
             while (!started.isEmpty()) {
-                AutoCloseable part = started.pop();
-                try {
-                    part.close();
-                } catch (Exception failed) {
-                    LOG.error("event=stop_failed part={}", part.getClass().getSimpleName(), failed);
-                }
+                stop(started.pop());
             }
+        }
+    }
+
+    private static void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception failed) {
+            LOG.error("event=stop_failed part={}", part.getClass().getSimpleName(), failed);
         }
     }
 

@@ -18,8 +18,8 @@ import org.sleepquiz.messages.AnswerValue.Wakings;
 import org.sleepquiz.messages.AnswerValue.YesNo;
 
 /**
- * The answers of one quiz so far, in the order of the questions. Every value is of its question's kind, and a follow-up is
- * held only while its parent's answer asks for it.
+ * The answers of one quiz so far, in the order of the questions. Every value is of its question's kind. A follow-up is dropped
+ * when its parent's answer does not ask for it; one that overtook its parent is held until that is known.
  *
  * @param byQuestion an immutable map
  */
@@ -39,10 +39,7 @@ public record Answers(@JsonValue Map<Question, AnswerValue> byQuestion) {
             }
             kept.put(question, value);
         });
-        kept.keySet()
-                .removeIf(question -> question.parent()
-                        .filter(parent -> !kept.containsKey(parent) || !Question.asksFurther(kept.get(parent)))
-                        .isPresent());
+        kept.keySet().removeIf(question -> isNotAsked(question, kept));
         byQuestion = Collections.unmodifiableMap(kept);
     }
 
@@ -75,6 +72,14 @@ public record Answers(@JsonValue Map<Question, AnswerValue> byQuestion) {
         return question.parent()
                 .map(parent -> byQuestion.containsKey(parent) && Question.asksFurther(byQuestion.get(parent)))
                 .orElse(true);
+    }
+
+    /** Whether it is known that the question is not put. */
+    private static boolean isNotAsked(Question question, Map<Question, AnswerValue> given) {
+        return question.parent()
+                .map(given::get)
+                .filter(answer -> !Question.asksFurther(answer))
+                .isPresent();
     }
 
     public boolean areComplete() {

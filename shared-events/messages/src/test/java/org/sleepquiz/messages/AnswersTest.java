@@ -42,6 +42,17 @@ class AnswersTest {
     }
 
     @Test // #2
+    void aFollowUpThatOvertakesItsParentIsHeldUntilItIsKnownWhetherItIsAsked() {
+        Answers early = Answers.none().with(Question.TIME_AWAKE, new Duration(DurationBin.OVER_60));
+        assertThat(early.with(Question.NIGHT_WAKINGS, new Wakings(NightWakings.ONE_OR_TWO))
+                        .timeAwake())
+                .contains(DurationBin.OVER_60);
+        assertThat(early.with(Question.NIGHT_WAKINGS, new Wakings(NightWakings.NONE))
+                        .timeAwake())
+                .isEmpty();
+    }
+
+    @Test // #2
     void aValueOfAnotherQuestionsKindIsNeverTaken() {
         assertThatThrownBy(() -> Answers.none().with(Question.BEDTIME, new Rating(7)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,47 @@
+package org.sleepquiz.eventstore;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows a lost race by PostgreSQL's SQLState 23505, wherever it is: the driver hides it behind a
+ * {@code BatchUpdateException}, as the next exception of a cause. Axon's own resolver looks at the outermost exception's
+ * vendor code only and takes the lost race for a broken database.
+ */
+public final class DuplicateKeyAwareResolver implements PersistenceExceptionResolver {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    @Override
+    public boolean isDuplicateKeyViolation(Exception exception) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> open = new ArrayDeque<>();
+        push(open, exception);
+        while (!open.isEmpty()) {
+            Throwable next = open.pop();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (next instanceof SQLException sql) {
+                if (UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                    return true;
+                }
+                push(open, sql.getNextException());
+            }
+            push(open, next.getCause());
+        }
+        return false;
+    }
+
+    private static void push(Deque<Throwable> open, @Nullable Throwable throwable) {
+        if (throwable != null) {
+            open.push(throwable);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.sleepquiz.eventstore;
+
+import java.lang.management.ManagementFactory;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.EventBus;
+import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
+import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
+import org.axonframework.springboot.autoconfig.NoOpTransactionAutoConfiguration;
+import org.axonframework.springboot.autoconfig.TransactionAutoConfiguration;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Everything Axon needs to keep its events in PostgreSQL, said explicitly. Axon's own auto-configuration looks for Spring
+ * Boot's data source where Boot 4 no longer has it, and then runs without transactions and says nothing.
+ *
+ * <p>Not conditional on a data source: an application without one fails to start instead of running without a log.
+ */
+@AutoConfiguration(
+        after = {DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class},
+        before = {
+            FlywayAutoConfiguration.class,
+            JdbcAutoConfiguration.class,
+            TransactionAutoConfiguration.class,
+            NoOpTransactionAutoConfiguration.class,
+            AxonAutoConfiguration.class
+        })
+@EnableConfigurationProperties(EventStoreSettings.class)
+public class EventStoreAutoConfiguration {
+
+    @Bean
+    Flyway eventStoreFlyway(DataSource dataSource) {
+        return SchemaMigration.migrate(dataSource, "event_store", "classpath:db/event-store");
+    }
+
+    @Bean
+    StoredTypes storedTypes(ObjectProvider<StoredType> more) {
+        return new StoredTypes(more.orderedStream().toList());
+    }
+
+    @Bean
+    @Primary
+    NamingSerializer serializer(StoredTypes types) {
+        return NamingSerializer.of(types);
+    }
+
+    @Bean
+    ConnectionProvider connectionProvider(DataSource dataSource) {
+        return new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(dataSource));
+    }
+
+    @Bean
+    TransactionManager axonTransactionManager(PlatformTransactionManager transactions) {
+        return new SpringTransactionManager(transactions);
+    }
+
+    @Bean
+    PersistenceExceptionResolver persistenceExceptionResolver() {
+        return new DuplicateKeyAwareResolver();
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    JdbcEventStorageEngine eventStorageEngine(
+            Serializer defaultSerializer,
+            @Qualifier("eventSerializer") Serializer eventSerializer,
+            ConnectionProvider connections,
+            TransactionManager transactions,
+            Configuration axon) {
+        return PostgresEventStorageEngine.of(JdbcEventStorageEngine.builder()
+                .snapshotSerializer(defaultSerializer)
+                .eventSerializer(eventSerializer)
+                .upcasterChain(axon.upcasterChain())
+                .snapshotFilter(axon.snapshotFilter())
+                .connectionProvider(connections)
+                .transactionManager(transactions));
+    }
+
+    @Bean("eventBus")
+    @Qualifier("eventStore") @ConditionalOnMissingBean(EventBus.class)
+    EmbeddedEventStore eventStore(JdbcEventStorageEngine engine, EventStoreSettings settings, Configuration axon) {
+        return EmbeddedEventStore.builder()
+                .storageEngine(engine)
+                .fetchDelay(settings.eventFetchDelay().toMillis())
+                .timeUnit(TimeUnit.MILLISECONDS)
+                .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"))
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
+                .build();
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    TokenStore tokenStore(ConnectionProvider connections, Serializer serializer, EventStoreSettings settings) {
+        return JdbcTokenStore.builder()
+                .connectionProvider(connections)
+                .serializer(serializer)
+                .schema(TokenTable.schema(settings.tokenTable()))
+                .contentType(String.class)
+                .claimTimeout(settings.tokenClaimTimeout())
+                .nodeId(nodeId())
+                .build();
+    }
+
+    /** Unique even among applications in one JVM: two nodes of one name would take each other's claims for their own. */
+    private static String nodeId() {
+        return ManagementFactory.getRuntimeMXBean().getName() + "/"
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** Axon's default logs the failure, commits what the handler had written by then and moves on. */
+    @Bean
+    ConfigurerModule failuresStopTheBatch() {
+        return configurer -> configurer
+                .eventProcessing()
+                .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    EventPosition eventPosition(DataSource dataSource) {
+        return new EventPosition(dataSource);
+    }
+}

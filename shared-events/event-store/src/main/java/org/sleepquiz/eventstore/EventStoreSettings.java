@@ -1,0 +1,27 @@
+package org.sleepquiz.eventstore;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * @param tokenTable see {@link TokenTable}
+ * @param tokenClaimTimeout after how long without a sign of life another node takes a processor's segment over. A living
+ *     node extends its claims every 5 s; with 20 s three extensions may fail, and a dead node's work rests no longer than that.
+ * @param eventFetchDelay how often the log is asked for events that another node appended; those of this node are seen at once
+ */
+@ConfigurationProperties("sleepquiz")
+record EventStoreSettings(
+        @DefaultValue("event_store.token_entry") String tokenTable,
+        @DefaultValue("20s") Duration tokenClaimTimeout,
+        @DefaultValue("100ms") Duration eventFetchDelay) {
+
+    EventStoreSettings {
+        if (tokenClaimTimeout.compareTo(Duration.ofSeconds(10)) <= 0) {
+            throw new IllegalArgumentException("sleepquiz.token-claim-timeout is more than 10 s, two extensions");
+        }
+        if (eventFetchDelay.compareTo(Duration.ZERO) <= 0) {
+            throw new IllegalArgumentException("sleepquiz.event-fetch-delay is more than 0");
+        }
+    }
+}

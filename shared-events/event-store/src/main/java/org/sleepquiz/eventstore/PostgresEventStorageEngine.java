@@ -1,0 +1,117 @@
+package org.sleepquiz.eventstore;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.serialization.Serializer;
+
+/**
+ * Axon's JDBC engine on the tables of {@code db/event-store}, with JSON as text, instants as {@code timestamptz} and no event
+ * skipped.
+ *
+ * <p>The hazard: a global index is taken when an event is inserted and becomes visible when its transaction commits, which may
+ * be after a higher index was read. The index between is a gap; a reader comes back for it until it is taken to be burnt,
+ * by a lost race or a rollback. A transaction that commits later than that would be skipped. Hence the server ends an
+ * appending transaction that stands still ({@link #APPEND_LIMIT} for a statement, the same between statements), and a
+ * reader waits far longer ({@link #GAP_TIMEOUT}) before it gives an index up.
+ */
+final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
+
+    /** The most that one statement of an appending transaction, or the time between two, may take. */
+    static final Duration APPEND_LIMIT = Duration.ofSeconds(15);
+
+    /** From when on a missing global index is burnt for good: the append, its commit and a lot of grace. */
+    static final Duration GAP_TIMEOUT = Duration.ofMinutes(2);
+
+    /** How many indexes a late commit may be behind; by Axon's default, 10,000, a busy minute is too much. */
+    private static final int MOST_INDEXES_BEHIND = 1_000_000;
+
+    /** With more gaps than this in a position, the reader looks which of them are burnt. */
+    private static final int GAPS_TO_CLEAN_UP = 250;
+
+    private static final EventSchema SCHEMA = EventSchema.builder()
+            .eventTable("event_store.domain_event_entry")
+            .snapshotTable("event_store.snapshot_event_entry")
+            .globalIndexColumn("global_index")
+            .aggregateIdentifierColumn("aggregate_identifier")
+            .sequenceNumberColumn("sequence_number")
+            .typeColumn("type")
+            .eventIdentifierColumn("event_identifier")
+            .timestampColumn("time_stamp")
+            .payloadTypeColumn("payload_type")
+            .payloadRevisionColumn("payload_revision")
+            .payloadColumn("payload")
+            .metaDataColumn("meta_data")
+            .build();
+
+    private PostgresEventStorageEngine(Builder builder) {
+        super(builder);
+    }
+
+    /** @param builder with serializers, connections and transactions set; the rest is decided here */
+    static PostgresEventStorageEngine of(Builder builder) {
+        builder.schema(SCHEMA)
+                .dataType(String.class)
+                .persistenceExceptionResolver(new DuplicateKeyAwareResolver())
+                .gapTimeout((int) GAP_TIMEOUT.toMillis())
+                .maxGapOffset(MOST_INDEXES_BEHIND)
+                .gapCleaningThreshold(GAPS_TO_CLEAN_UP);
+        return new PostgresEventStorageEngine(builder);
+    }
+
+    @Override
+    protected PreparedStatement appendEvents(
+            Connection connection, List<? extends EventMessage<?>> events, Serializer serializer) throws SQLException {
+        try (Statement limits = connection.createStatement()) {
+            limits.execute("set local statement_timeout = %1$d; set local idle_in_transaction_session_timeout = %1$d"
+                    .formatted(APPEND_LIMIT.toMillis()));
+        }
+        return super.appendEvents(connection, events, serializer);
+    }
+
+    /**
+     * A lost race is a lost race also at the first event of a stream. Axon has an exception of its own for that one, which
+     * counts as final; but here a stream is begun by whoever comes first and the others read it and try again.
+     */
+    @Override
+    protected void handlePersistenceException(Exception exception, EventMessage<?> failedEvent) {
+        try {
+            super.handlePersistenceException(exception, failedEvent);
+        } catch (AggregateStreamCreationException lostRace) {
+            throw new ConcurrencyException(lostRace.getMessage(), exception);
+        }
+    }
+
+    @Override
+    protected PreparedStatement createTokenAt(Connection connection, Instant dateTime) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement("""
+                select min(global_index) - 1
+                from event_store.domain_event_entry
+                where time_stamp >= ?
+                """);
+        writeTimestamp(statement, 1, dateTime);
+        return statement;
+    }
+
+    @Override
+    protected void writeTimestamp(PreparedStatement statement, int position, Instant timestamp) throws SQLException {
+        statement.setObject(position, timestamp.atOffset(ZoneOffset.UTC));
+    }
+
+    @Override
+    protected Object readTimeStamp(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,75 @@
+package org.sleepquiz.eventstore;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.MergedTrackingToken;
+import org.axonframework.eventhandling.MultiSourceTrackingToken;
+import org.axonframework.eventhandling.ReplayToken;
+import org.axonframework.eventhandling.tokenstore.ConfigToken;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.serialization.RevisionResolver;
+import org.axonframework.serialization.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.messages.EventType;
+
+/** All names in the store and what they stand for. */
+final class StoredTypes implements RevisionResolver {
+
+    /** Where a processor stands. A position may wrap others. */
+    static final Collection<StoredType> TOKENS = Stream.of(
+                    GapAwareTrackingToken.class,
+                    GlobalSequenceTrackingToken.class,
+                    ReplayToken.class,
+                    MergedTrackingToken.class,
+                    MultiSourceTrackingToken.class,
+                    ConfigToken.class)
+            .map(token -> new StoredType(token.getSimpleName(), 1, token))
+            .toList();
+
+    private final Map<String, StoredType> byName;
+    private final Map<Class<?>, StoredType> byClass;
+
+    StoredTypes(Collection<StoredType> more) {
+        byName = Stream.of(
+                        EventType.ALL.stream().map(StoredType::of),
+                        TOKENS.stream(),
+                        Stream.of(new StoredType("MetaData", 1, MetaData.class)),
+                        more.stream())
+                .flatMap(Function.identity())
+                .collect(Collectors.toUnmodifiableMap(StoredType::name, Function.identity()));
+        byClass = byName.values().stream()
+                .collect(Collectors.toUnmodifiableMap(StoredType::storedClass, Function.identity()));
+    }
+
+    StoredType of(Class<?> storedClass) {
+        StoredType type = byClass.get(storedClass);
+        if (type == null) {
+            throw new SerializationException(
+                    storedClass + " has no name in the event store, declare a StoredType for it");
+        }
+        return type;
+    }
+
+    Class<?> named(String name) {
+        // the one class name Axon asks for by itself; it never stores it
+        if (name.equals(MetaData.class.getName())) {
+            return MetaData.class;
+        }
+        StoredType type = byName.get(name);
+        if (type == null) {
+            throw new SerializationException("no type is stored under the name " + name);
+        }
+        return type.storedClass();
+    }
+
+    @Override
+    public @Nullable String revisionOf(Class<?> payloadType) {
+        StoredType type = byClass.get(payloadType);
+        return type == null ? null : Integer.toString(type.revision());
+    }
+}

@@ -1,0 +1,285 @@
+package org.sleepquiz.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sleepquiz.eventstore.EventExamples.USER;
+import static org.sleepquiz.eventstore.EventExamples.registered;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.serialization.SerializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sleepquiz.eventstore.Store.Sleeper;
+import org.sleepquiz.messages.UserSleepEvent;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.TestPostgres;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class EventStoreIT {
+
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(TestPostgres.freshDatabase());
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Test // #2
+    void everyTypeOfEventIsReadAsItWasAppended() {
+        List<DomainEventMessage<UserSleepEvent>> appended = Store.messages(EventExamples.all());
+        store.events().publish(appended);
+
+        List<? extends DomainEventMessage<?>> read =
+                store.events().readEvents(USER).asStream().toList();
+
+        assertThat(read).extracting(DomainEventMessage::getPayload).isEqualTo(EventExamples.all());
+        for (int number = 0; number < appended.size(); number++) {
+            assertThat(read.get(number).getIdentifier())
+                    .isEqualTo(appended.get(number).getIdentifier());
+            assertThat(read.get(number).getSequenceNumber()).isEqualTo(number);
+            assertThat(read.get(number).getType()).isEqualTo("UserSleep");
+            assertThat(read.get(number).getMetaData()).containsEntry("traceId", "a-trace");
+            assertThat(Duration.between(
+                                    read.get(number).getTimestamp(),
+                                    appended.get(number).getTimestamp())
+                            .abs())
+                    .isLessThan(Duration.ofMillis(1));
+        }
+    }
+
+    @Test // #2
+    void theJsonAndTheNamesCanBeReadInTheTable() {
+        store.events().publish(Store.messages(EventExamples.all()));
+
+        assertThat(store.jdbc().sql("""
+                                select payload_type || '.' || payload_revision || ' ' || (payload::jsonb ->> 'question')
+                                from event_store.domain_event_entry
+                                where payload_type = 'QuestionAnswered'
+                                """).query(String.class).single()).isEqualTo("QuestionAnswered.1 ALERTNESS");
+    }
+
+    @Test // #2
+    void noTableHoldsTheNameOfAJavaClass() {
+        store.events().publish(Store.messages(EventExamples.all()));
+        storeSnapshot();
+        inTransaction(() -> {
+            TokenStore tokens = store.bean(TokenStore.class);
+            tokens.initializeTokenSegments("publisher", 1, store.events().createTailToken());
+            tokens.fetchToken("publisher", 0);
+            tokens.storeToken(store.events().createHeadToken(), "publisher", 0);
+        });
+
+        for (String table : List.of("domain_event_entry", "snapshot_event_entry", "token_entry")) {
+            List<String> rows = store.jdbc()
+                    .sql("select row::text from event_store." + table + " row")
+                    .query(String.class)
+                    .list();
+            assertThat(rows)
+                    .as(table)
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row).doesNotContain("org.", "java.", "axonframework"));
+        }
+    }
+
+    @Test // #2
+    void aSnapshotIsStoredUnderItsNameAndReadAgain() {
+        storeSnapshot();
+
+        assertThat(store.jdbc()
+                        .sql("select payload_type from event_store.snapshot_event_entry")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Sleeper");
+        assertThat(store.events().readEvents(USER).asStream().<Object>map(DomainEventMessage::getPayload))
+                .containsExactly(new Sleeper("a"));
+    }
+
+    @Test // #2
+    void aLostRaceIsAConflictAndNoBrokenDatabase() {
+        store.events().publish(Store.messages(EventExamples.all().subList(0, 2)));
+
+        assertThatThrownBy(() -> store.events().publish(Store.message(1, new UserErased(USER, Instant.EPOCH))))
+                .isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(() -> store.events().publish(Store.message(0, registered(USER))))
+                .isInstanceOf(ConcurrencyException.class);
+        assertThat(store.count("event_store.domain_event_entry")).isEqualTo(2);
+    }
+
+    @Test // #2
+    void anUnknownNameInTheLogStopsTheReaderAndIsNamed() {
+        store.events().publish(Store.message(0, registered(USER)));
+        store.jdbc()
+                .sql("update event_store.domain_event_entry set payload_type = 'UserApplauded'")
+                .update();
+
+        assertThatThrownBy(() -> store.events().readEvents(USER).asStream().toList())
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("UserApplauded");
+    }
+
+    @Test // #2
+    void whatIsRolledBackLeavesNothing() {
+        transactions().executeWithoutResult(transaction -> {
+            store.events().publish(Store.messages(EventExamples.all()));
+            transaction.setRollbackOnly();
+        });
+
+        assertThat(store.count("event_store.domain_event_entry")).isZero();
+        assertThat(store.bean(EventPosition.class).ofUser(USER)).isEmpty();
+    }
+
+    @Test // #2
+    void theAppendIsInTheTransactionOfItsCaller() {
+        store.jdbc().sql("create table note (text text)").update();
+        assertThatThrownBy(() -> inTransaction(() -> {
+                    store.jdbc().sql("insert into note values ('a')").update();
+                    store.events().publish(Store.message(0, registered(USER)));
+                    store.jdbc().sql("insert into no_such_table values (1)").update();
+                }))
+                .hasMessageContaining("no_such_table");
+
+        assertThat(store.count("note")).isZero();
+        assertThat(store.count("event_store.domain_event_entry")).isZero();
+    }
+
+    @Test // #2
+    void thePositionOfAUserIsThatOfTheNewestEvent() {
+        EventPosition position = store.bean(EventPosition.class);
+        assertThat(position.ofUser(USER)).isEmpty();
+
+        store.events().publish(Store.messages(EventExamples.all()));
+        store.events().publish(Store.message(0, registered("1")));
+
+        assertThat(position.ofUser(USER)).hasValue(EventExamples.all().size());
+        assertThat(position.ofUser("1")).hasValue(EventExamples.all().size() + 1L);
+    }
+
+    @Test // #2
+    void aReaderCanStartAtAnInstant() {
+        Instant before = Instant.now().minusSeconds(60);
+        store.events().publish(Store.message(0, registered(USER)));
+
+        assertThat(store.events().createTokenAt(before).position()).hasValue(0);
+        assertThat(store.events().createTokenAt(Instant.now().plusSeconds(60)).position())
+                .hasValue(1);
+    }
+
+    @Test // #2
+    void anEventCommittedAfterOneWithAHigherIndexIsNotSkipped() throws Exception {
+        CountDownLatch appended = new CountDownLatch(1);
+        CountDownLatch mayCommit = new CountDownLatch(1);
+        CompletableFuture<Void> late = CompletableFuture.runAsync(() -> inTransaction(() -> {
+            store.events().publish(Store.message(0, registered("late")));
+            appended.countDown();
+            await(mayCommit);
+        }));
+        await(appended);
+        store.events().publish(Store.message(0, registered("early")));
+
+        List<String> seen = new ArrayList<>();
+        try (BlockingStream<TrackedEventMessage<?>> stream = store.events().openStream(null)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> read(stream, seen).contains("early"));
+            assertThat(seen).containsExactly("early");
+
+            mayCommit.countDown();
+            late.get(10, TimeUnit.SECONDS);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> read(stream, seen).contains("late"));
+        }
+        assertThat(seen).containsExactly("early", "late");
+    }
+
+    @Test // #2
+    void theServerEndsAnAppendThatStandsStillLongBeforeAReaderGivesItUp() {
+        inTransaction(() -> {
+            store.events().publish(Store.message(0, registered(USER)));
+            for (String limit : List.of("statement_timeout", "idle_in_transaction_session_timeout")) {
+                assertThat(store.jdbc().sql("show " + limit).query(String.class).single())
+                        .as(limit)
+                        .isEqualTo("15s");
+            }
+        });
+        assertThat(store.jdbc()
+                        .sql("show statement_timeout")
+                        .query(String.class)
+                        .single())
+                .as("afterwards")
+                .isEqualTo("0");
+        assertThat(PostgresEventStorageEngine.APPEND_LIMIT.multipliedBy(4))
+                .isLessThan(PostgresEventStorageEngine.GAP_TIMEOUT);
+    }
+
+    @Test // #2
+    void whatAnotherNodeAppendsIsSeenWithinASecond() throws Exception {
+        try (BlockingStream<TrackedEventMessage<?>> stream = store.events().openStream(null);
+                Store other = anotherNode()) {
+            other.events().publish(Store.message(0, registered(USER)));
+            assertThat(stream.hasNextAvailable(1, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private Store anotherNode() {
+        String url = store.context().getEnvironment().getRequiredProperty("spring.datasource.url");
+        String user = store.context().getEnvironment().getRequiredProperty("spring.datasource.username");
+        String password = store.context().getEnvironment().getRequiredProperty("spring.datasource.password");
+        return Store.open(new TestDatabase(url, user, password));
+    }
+
+    private static List<String> read(BlockingStream<TrackedEventMessage<?>> stream, List<String> seen)
+            throws InterruptedException {
+        while (stream.hasNextAvailable(50, TimeUnit.MILLISECONDS)) {
+            seen.add(((UserSleepEvent) stream.nextAvailable().getPayload()).telegramId());
+        }
+        return seen;
+    }
+
+    private void storeSnapshot() {
+        EventStore events = store.events();
+        inTransaction(
+                () -> events.storeSnapshot(new GenericDomainEventMessage<>("UserSleep", USER, 0, new Sleeper("a"))));
+    }
+
+    private TransactionTemplate transactions() {
+        return new TransactionTemplate(store.bean(PlatformTransactionManager.class));
+    }
+
+    private void inTransaction(Runnable work) {
+        transactions().executeWithoutResult(transaction -> work.run());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
