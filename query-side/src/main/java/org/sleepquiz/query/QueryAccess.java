@@ -3,7 +3,6 @@ package org.sleepquiz.query;
 import java.time.Clock;
 import org.sleepquiz.httpedge.AccessRules;
 import org.sleepquiz.httpedge.Role;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -24,7 +23,6 @@ class QueryAccess {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
     }

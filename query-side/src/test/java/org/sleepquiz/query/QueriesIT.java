@@ -35,6 +35,7 @@ import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 
 /** What the query-side answers, to whom, and what it refuses. */
@@ -47,7 +48,8 @@ class QueriesIT {
     /** A clock that stands still at half past seven in Stockholm. */
     static class StandingClock {
         @Bean
-        Clock clock() {
+        @Primary
+        Clock standingClock() {
             return Clock.fixed(NOW, ZoneOffset.UTC);
         }
     }

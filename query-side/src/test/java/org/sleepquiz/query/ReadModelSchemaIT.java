@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ReadModelSchemaIT {
                 .update();
         jdbc.sql("create schema bot").update();
         jdbc.sql("create table bot.inbox (id bigint)").update();
-        new ReadModelSchema(database.dataSource(), ANALYST_PASSWORD);
+        ReadModelSchema.migrate(database.dataSource(), ANALYST_PASSWORD);
         analyst = JdbcClient.create(new DriverManagerDataSource(database.jdbcUrl(), "analyst", ANALYST_PASSWORD));
     }
 
@@ -236,10 +237,10 @@ class ReadModelSchemaIT {
         TestDatabase empty = TestPostgres.freshDatabase();
         ExecutorService nodes = Executors.newFixedThreadPool(4);
         try {
-            List<Future<ReadModelSchema>> migrations = IntStream.range(0, 4)
-                    .mapToObj(node -> nodes.submit(() -> new ReadModelSchema(empty.dataSource(), null)))
+            List<Future<Flyway>> migrations = IntStream.range(0, 4)
+                    .mapToObj(node -> nodes.submit(() -> ReadModelSchema.migrate(empty.dataSource(), null)))
                     .toList();
-            for (Future<ReadModelSchema> migration : migrations) {
+            for (Future<Flyway> migration : migrations) {
                 assertThat(migration.get()).isNotNull();
             }
         } finally {

@@ -9,6 +9,7 @@ import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,16 +40,19 @@ class DiaryProcessing {
     }
 
     /**
-     * A failed batch is rolled back with its token and tried again after 1, 2, 4 … 60 s, by this node or another; nothing is
+     * The log comes by a provider: it needs Axon's configuration, which this is a part of.
+     *
+     * <p>A failed batch is rolled back with its token and tried again after 1, 2, 4 … 60 s, by this node or another; nothing is
      * skipped. A person's events stay in order because the people, not the events, are divided into segments.
      */
     @Bean
-    ConfigurerModule diaryProcessor(FollowedLog log, FailingEvents failing, DiaryProperties properties) {
+    ConfigurerModule diaryProcessor(
+            ObjectProvider<FollowedLog> log, FailingEvents failing, DiaryProperties properties) {
         return configurer -> configurer
                 .eventProcessing()
                 .registerPooledStreamingEventProcessor(
                         Diary.GROUP,
-                        configuration -> log,
+                        configuration -> log.getObject(),
                         (configuration, processor) -> processor
                                 .initialSegmentCount(properties.segments())
                                 .batchSize(properties.batchSize())

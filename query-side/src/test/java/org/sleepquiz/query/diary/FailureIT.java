@@ -192,8 +192,8 @@ class FailureIT {
     /** -1 for a token that has not read anything. */
     private long tokenIndex(int segment) {
         return node.sql("""
-                        select coalesce((convert_from(token, 'UTF8')::json ->> 'index')::bigint, -1)
-                        from read_model.token_entry where segment = ?
+                        select coalesce((token::json ->> 'index')::bigint, -1)
+                        from read_model.token_entry where processor_name = 'diary' and segment = ?
                         """).param(segment).query(Long.class).single();
     }
 }
