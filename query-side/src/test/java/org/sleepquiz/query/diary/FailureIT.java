@@ -56,8 +56,9 @@ class FailureIT {
         assertThat(node.count("sleep_entries", "user_id", user)).isZero();
         assertThat(node.count("history", "user_id", user)).isZero();
         assertThat(tokenIndex(segmentOf(user))).isLessThan(position - 1);
-        assertThat(health()).contains("\"status\":\"DOWN\"").contains("\"failingEvents\":2");
-        assertThat(metric("sleepquiz_diary_failing_events")).isEqualTo(2);
+        // one event or both, as they were batched
+        assertThat(health()).contains("\"status\":\"DOWN\"").containsPattern("\"failingEvents\":[12]");
+        assertThat(metric("sleepquiz_diary_failing_events")).isBetween(1.0, 2.0);
 
         // the others' diary goes on
         node.happened(registered(inAnotherSegment));
