@@ -27,13 +27,18 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.sleepquiz.httpedge.Role;
+import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent;
@@ -59,7 +64,8 @@ class DiaryIT {
     @BeforeAll
     static void start() {
         database = TestPostgres.freshDatabase();
-        node = QueryNode.on(database);
+        // the processor's own look is every five seconds then: what is quick is quick because it was woken
+        node = QueryNode.on(database, "--sleepquiz.diary.claim-interval=5s");
     }
 
     @AfterAll
@@ -213,12 +219,7 @@ class DiaryIT {
             registered(user),
             new QuizPrompted(user, NOW, NOW.minusSeconds(60)),
             new QuizStarted(user, NOW, quiz, NOW, Events.STOCKHOLM),
-            new UserSleepEvent.QuestionAnswered(
-                    user,
-                    NOW,
-                    quiz,
-                    org.sleepquiz.messages.Question.PHONE_USAGE,
-                    new org.sleepquiz.messages.AnswerValue.YesNo(false)),
+            new UserSleepEvent.QuestionAnswered(user, NOW, quiz, Question.PHONE_USAGE, new AnswerValue.YesNo(false)),
             new UserSleepEvent.QuizAbandoned(user, NOW, quiz, UserSleepEvent.QuizAbandoned.Reason.LEFT_UNTOUCHED),
             new UserSleepEvent.QuizCancelled(user, NOW, quiz)
         };
@@ -260,8 +261,7 @@ class DiaryIT {
         await().atMost(PATIENCE).until(() -> node.knows(user, position));
         assertThat(node.count("users", "telegram_id", user)).isOne();
         assertThat(node.count("sleep_entries", "user_id", user)).isOne();
-        assertThat(node.getAs(org.sleepquiz.httpedge.Role.OPERATOR, "/actuator/prometheus")
-                        .body())
+        assertThat(node.getAs(Role.OPERATOR, "/actuator/prometheus").body())
                 .contains("sleepquiz_fk_sleep_120_total 0.0");
     }
 
@@ -272,7 +272,7 @@ class DiaryIT {
                 > 0;
     }
 
-    @Test // #2, regression 31
+    @RepeatedTest(4) // #2, regression 31; the processor's own look might by chance be in time once
     void anAppendThatIsOvertakenByALaterOneIsNotSkipped() {
         String slow = newUser();
         String quick = newUser();
@@ -282,12 +282,11 @@ class DiaryIT {
         onAnotherThread(() -> node.happened(registered(quick)));
         assertThat(node.count("users", "telegram_id", slow)).isZero();
         transactions.commit(open);
-        // well before the processor's own look every five seconds
-        await().atMost(Duration.ofSeconds(3)).until(() -> node.count("users", "telegram_id", slow) == 1);
+        await().atMost(Duration.ofSeconds(2)).until(() -> node.count("users", "telegram_id", slow) == 1);
     }
 
     private static void onAnotherThread(Runnable task) {
-        java.util.concurrent.CompletableFuture.runAsync(task).join();
+        CompletableFuture.runAsync(task).join();
     }
 
     @Test // #2

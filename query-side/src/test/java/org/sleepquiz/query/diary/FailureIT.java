@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.httpedge.Role;
+import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.testsupport.TestPostgres;
 
@@ -43,7 +44,7 @@ class FailureIT {
     @Test // #2
     void aHandlerThatThrowsAfterTheInsertsLeavesNeitherRowsNorTokenBehind() {
         String user = newUser();
-        String inAnotherSegment = Stream.generate(org.sleepquiz.query.Events::newUser)
+        String inAnotherSegment = Stream.generate(Events::newUser)
                 .filter(other -> segmentOf(other) != segmentOf(user))
                 .findFirst()
                 .orElseThrow();
