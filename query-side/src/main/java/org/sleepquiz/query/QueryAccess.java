@@ -1,0 +1,29 @@
+package org.sleepquiz.query;
+
+import java.time.Clock;
+import org.sleepquiz.httpedge.AccessRules;
+import org.sleepquiz.httpedge.Role;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+
+/** Who may ask what: about one person the bot, analysts and operators; about everybody only the latter two. */
+@Configuration
+class QueryAccess {
+
+    @Bean
+    AccessRules accessRules() {
+        return requests -> {
+            requests.requestMatchers(HttpMethod.GET, "/api/v1/users/**")
+                    .hasAnyRole(Role.BOT.name(), Role.ANALYST.name(), Role.OPERATOR.name());
+            requests.requestMatchers(HttpMethod.GET, "/api/v1/analytics/**")
+                    .hasAnyRole(Role.ANALYST.name(), Role.OPERATOR.name());
+            requests.requestMatchers(HttpMethod.GET, "/actuator/**").hasRole(Role.OPERATOR.name());
+        };
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

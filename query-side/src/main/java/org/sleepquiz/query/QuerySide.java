@@ -1,0 +1,20 @@
+package org.sleepquiz.query;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The query-side as an application of its own. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class QuerySide {
+
+    public static void main(String[] arguments) {
+        application().run(arguments);
+    }
+
+    /** The application, with its own {@code query-side.yml}, so that all sides fit on one classpath. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(QuerySide.class).properties("spring.config.name=query-side");
+    }
+}

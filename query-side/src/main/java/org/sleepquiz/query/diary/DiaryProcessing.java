@@ -1,0 +1,87 @@
+package org.sleepquiz.query.diary;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Sets up the one processor that follows the log. */
+@Configuration
+class DiaryProcessing {
+
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService logWatch() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("log-watch-");
+        threads.setDaemon(true);
+        return Executors.newSingleThreadScheduledExecutor(threads);
+    }
+
+    @Bean
+    FollowedLog followedLog(
+            EventStorageEngine engine,
+            @Qualifier("logWatch") ScheduledExecutorService logWatch,
+            DiaryProperties properties) {
+        return new FollowedLog(engine, logWatch, properties.pollInterval());
+    }
+
+    @Bean
+    FailingEvents failingEvents(Clock clock) {
+        return new FailingEvents(clock);
+    }
+
+    /**
+     * The log comes by a provider: it needs Axon's configuration, which this is a part of.
+     *
+     * <p>A failed batch is rolled back with its token and tried again after 1, 2, 4 … 60 s, by this node or another; nothing is
+     * skipped. A person's events stay in order because the people, not the events, are divided into segments.
+     */
+    @Bean
+    ConfigurerModule diaryProcessor(
+            ObjectProvider<FollowedLog> log, FailingEvents failing, DiaryProperties properties) {
+        return configurer -> configurer
+                .eventProcessing()
+                .registerPooledStreamingEventProcessor(
+                        Diary.GROUP,
+                        configuration -> log.getObject(),
+                        (configuration, processor) -> processor
+                                .initialSegmentCount(properties.segments())
+                                .batchSize(properties.batchSize())
+                                .tokenClaimInterval(properties.claimInterval().toMillis())
+                                // a batch that takes longer than the claim lasts must not lose its segment to another
+                                // node
+                                .enableCoordinatorClaimExtension()
+                                .workerExecutor(name -> Executors.newScheduledThreadPool(
+                                        properties.segments(), new CustomizableThreadFactory(name + "-worker-")))
+                                // from the oldest event on, so that an empty read model fills itself
+                                .initialToken(source -> source.createTailToken()))
+                .registerSequencingPolicy(Diary.GROUP, configuration -> SequentialPerAggregatePolicy.instance())
+                .registerListenerInvocationErrorHandler(
+                        Diary.GROUP, configuration -> PropagatingErrorHandler.instance())
+                .registerErrorHandler(Diary.GROUP, configuration -> failing)
+                .registerHandlerInterceptor(Diary.GROUP, configuration -> failing);
+    }
+
+    @Bean
+    DiaryHealthIndicator diaryHealthIndicator(EventProcessingConfiguration processing, FailingEvents failing) {
+        return new DiaryHealthIndicator(processing, failing);
+    }
+
+    @Bean
+    DiaryLag diaryLag(
+            EventProcessingConfiguration processing,
+            EventStorageEngine engine,
+            FailingEvents failing,
+            MeterRegistry meters) {
+        return new DiaryLag(processing, engine, failing, meters);
+    }
+}

@@ -1,0 +1,106 @@
+package org.sleepquiz.query.diary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.sleepquiz.query.Events.PATIENCE;
+import static org.sleepquiz.query.Events.completed;
+import static org.sleepquiz.query.Events.newUser;
+import static org.sleepquiz.query.Events.night;
+import static org.sleepquiz.query.Events.registered;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sleepquiz.query.QueryNode;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.TestPostgres;
+
+class TwoNodesIT {
+
+    private static final int USERS = 40;
+    private static final int NIGHTS = 3;
+
+    @Test // #2
+    void twoNodesShareThePeopleWithoutLossOrDoubles() {
+        TestDatabase database = TestPostgres.freshDatabase();
+        String quick = "--sleepquiz.diary.claim-interval=200ms";
+        QueryNode first = QueryNode.on(database, quick);
+        try (QueryNode second = QueryNode.on(database, quick)) {
+            countWrites(first);
+            first.processor().releaseSegment(0);
+            first.processor().releaseSegment(2);
+            await().atMost(PATIENCE)
+                    .until(() -> first.processor().processingStatus().size() == 2
+                            && second.processor().processingStatus().size() == 2);
+
+            List<String> users = new ArrayList<>();
+            for (int i = 0; i < USERS; i++) {
+                String user = newUser();
+                users.add(user);
+                (i % 2 == 0 ? first : second).append(registered(user));
+                for (int n = 0; n < NIGHTS; n++) {
+                    (n % 2 == 0 ? first : second)
+                            .append(completed(
+                                    user, night(LocalDate.of(2026, 11, 1).plusDays(n))));
+                }
+            }
+            awaitAll(second, users.size());
+            assertWrittenOnce(second, users.size());
+
+            first.close();
+            for (int i = 0; i < USERS; i++) {
+                String late = newUser();
+                users.add(late);
+                second.append(registered(late));
+                for (int n = 0; n < NIGHTS; n++) {
+                    second.append(
+                            completed(late, night(LocalDate.of(2026, 11, 1).plusDays(n))));
+                }
+            }
+            awaitAll(second, users.size());
+            assertWrittenOnce(second, users.size());
+        } finally {
+            first.close();
+        }
+    }
+
+    private static void countWrites(QueryNode node) {
+        node.sql("create table public.writes (event_id uuid)").update();
+        node.sql("""
+                        create function public.count_write() returns trigger language plpgsql as $$
+                        begin
+                            insert into public.writes values (new.event_id);
+                            return new;
+                        end $$
+                        """).update();
+        node.sql("""
+                        create trigger count_write after insert or update on read_model.history
+                        for each row execute function public.count_write()
+                        """).update();
+    }
+
+    private static void awaitAll(QueryNode node, int users) {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> node.sql("select count(*) from read_model.history")
+                                .query(Long.class)
+                                .single()
+                        == (long) users * (1 + NIGHTS));
+    }
+
+    private static void assertWrittenOnce(QueryNode node, int users) {
+        assertThat(node.sql("select count(*) from read_model.users")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(users);
+        assertThat(node.sql("select count(*) from read_model.sleep_entries")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo((long) users * NIGHTS);
+        assertThat(node.sql("select event_id from public.writes group by event_id having count(*) > 1")
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+    }
+}
