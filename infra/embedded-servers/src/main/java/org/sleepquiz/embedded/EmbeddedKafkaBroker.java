@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
@@ -25,6 +26,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     private static final String SERVER = "Kafka";
     private static final int NODE_ID = 1;
+    private static final Duration ABANDON_LIMIT = Duration.ofSeconds(5);
 
     private final OwnedDirectory directory;
     private final KafkaRaftServer broker;
@@ -88,14 +90,34 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     }
 
     private static KafkaRaftServer launch(Path log, int port, boolean durable) {
-        KafkaRaftServer broker = new KafkaRaftServer(
-                new KafkaConfig(settings(log, port, Loopback.freePort(), durable), false), Time.SYSTEM);
+        KafkaConfig config = new KafkaConfig(settings(log, port, Loopback.freePort(), durable), false);
         try {
-            broker.startup();
+            KafkaRaftServer broker = new KafkaRaftServer(config, Time.SYSTEM);
+            startOrStop(broker);
             return broker;
         } catch (RuntimeException failed) {
-            stop(broker);
             throw new ServerNotStarted(SERVER + " cannot start: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static void startOrStop(KafkaRaftServer broker) {
+        try {
+            broker.startup();
+        } catch (RuntimeException failed) {
+            abandon(broker);
+            throw failed;
+        }
+    }
+
+    /** Half a broker may wait minutes, or for ever, for the half that is not there: it gets its chance and no more. */
+    private static void abandon(KafkaRaftServer broker) {
+        Thread end = new Thread(() -> stop(broker), "kafka-abandoned");
+        end.setDaemon(true);
+        end.start();
+        try {
+            end.join(ABANDON_LIMIT.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

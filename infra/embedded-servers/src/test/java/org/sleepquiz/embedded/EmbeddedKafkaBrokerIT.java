@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaBrokerIT {
@@ -75,6 +80,31 @@ class EmbeddedKafkaBrokerIT {
                     .isInstanceOf(ServerNotStarted.class)
                     .hasMessageContaining("port " + taken.getLocalPort());
         }
+    }
+
+    @Test // #2
+    @Timeout(60)
+    void aStartThatFailsHalfWaySaysSoSoon() throws IOException {
+        EmbeddedKafkaBroker.start(home, 0).close();
+        // Kafka's own lock, which it takes when much of it runs already
+        try (FileChannel lockFile = FileChannel.open(
+                        home.resolve("log/.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lockFile.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThatThrownBy(() -> EmbeddedKafkaBroker.start(home, 0))
+                    .isInstanceOf(ServerNotStarted.class)
+                    .hasMessageContaining("Kafka cannot start");
+        }
+    }
+
+    @Test // #2
+    void aStorageThatIsNotKafkasIsNamed() throws IOException {
+        Files.createDirectory(home.resolve("log"));
+        Files.writeString(home.resolve("log/meta.properties"), "version=1\nnode.id=7\ncluster.id=another\n");
+
+        assertThatThrownBy(() -> EmbeddedKafkaBroker.start(home, 0))
+                .isInstanceOf(ServerNotStarted.class)
+                .hasMessageContaining("Kafka cannot start");
     }
 
     @Test // #2

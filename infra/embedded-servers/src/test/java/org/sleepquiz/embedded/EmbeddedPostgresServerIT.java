@@ -74,12 +74,17 @@ class EmbeddedPostgresServerIT {
     @Test // #2
     void aStaleProcessFileThatNamesAnotherProgramDoesNotStopTheStart() throws Exception {
         EmbeddedPostgresServer.start(home, 0, true).close();
-        Files.writeString(
-                home.resolve("cluster/postmaster.pid"),
-                ProcessHandle.current().pid() + "\n" + home.resolve("cluster") + "\n");
+        Process another = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(
+                    home.resolve("cluster/postmaster.pid"), another.pid() + "\n" + home.resolve("cluster") + "\n");
 
-        try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(home, 0, true)) {
-            assertThat(ask(server, "select 'up'")).isEqualTo("up");
+            try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(home, 0, true)) {
+                assertThat(ask(server, "select 'up'")).isEqualTo("up");
+            }
+            assertThat(another.isAlive()).isTrue();
+        } finally {
+            another.destroy();
         }
     }
 
@@ -127,6 +132,7 @@ class EmbeddedPostgresServerIT {
 
     @Test // #2
     void onlyTheOwnerCanReachDataPasswordAndPrograms() throws IOException {
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         EmbeddedPostgresServer.start(home, 0, false).close();
 
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "sleepquiz");
