@@ -1,0 +1,175 @@
+package org.sleepquiz.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.sleepquiz.localtelegram.LocalTelegram;
+
+class LauncherIT {
+
+    private static final String QUIZ = "0190a6b4-7f2e-7c3d-9e21-5b1d2f8a4c10";
+
+    @TempDir(cleanup = CleanupMode.ALWAYS)
+    private Path directory;
+
+    @Test // #2
+    void aCallThatIsNotUnderstoodIsToldHowToCall() throws Exception {
+        assertEnds(Map.of(), 2, "usage: ./sleepquiz demo | up", "dance");
+        assertEnds(Map.of(), 1, "No role is named king", "token", "king");
+        assertEnds(Map.of(), 1, "Not understood", "up", "--date", "x");
+        assertEnds(Map.of(), 1, "No sleepquiz has run on", "token", "bot", "--data", directory.toString());
+    }
+
+    @Test // #2
+    void aWrongSettingIsToldInOneLine() throws Exception {
+        String data = directory.resolve("data").toString();
+        assertEnds(
+                Map.of("SLEEPQUIZ_QUERY_PORT", "many"),
+                1,
+                "SLEEPQUIZ_QUERY_PORT is not a port: many",
+                "up",
+                "--data",
+                data);
+        assertEnds(Map.of("SLEEPQUIZ_JDBC_URL", "jdbc:postgresql://x/y"), 1, "set both", "up", "--data", data);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertEnds(Map.of("SLEEPQUIZ_POSTGRES_PORT", port), 1, port, "up", "--data", data);
+            assertEnds(Map.of("SLEEPQUIZ_CHAT_PORT", port), 1, port, "up", "--data", data);
+        }
+    }
+
+    @Test // #2 regression 38: the token is not told either
+    void aTokenThatTelegramDoesNotKnowIsToldInOneLine() throws Exception {
+        try (LocalTelegram telegram = LocalTelegram.start(0, "1:right", null)) {
+            Map<String, String> environment = Map.of(
+                    "TELEGRAM_BOT_TOKEN",
+                    "2:wrong-token",
+                    "TELEGRAM_API_URL",
+                    telegram.url().toString());
+            Launched launched = Launched.with(
+                    environment, "up", "--data", directory.resolve("data").toString());
+            assertThat(launched.ends()).isEqualTo(1);
+            assertThat(launched.err())
+                    .contains("Telegram does not know the token")
+                    .doesNotContain("wrong-token")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test // #2 regression 3
+    void upKeepsEverythingThroughAKillAndAStop() throws Exception {
+        String data = directory.resolve("data").toString();
+        try (Launched first = Launched.with(Map.of(), "up", "--data", data).isReady()) {
+            assertEnds(Map.of(), 1, "in use by another running instance", "up", "--data", data);
+            String token = token("bot", data);
+            assertThat(put(first, token, "BEDTIME", "\"22:15\"").statusCode()).isEqualTo(200);
+            assertThat(put(first, "forged", "BEDTIME", "\"22:15\"").statusCode())
+                    .isEqualTo(401);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(data))))
+                    .isEqualTo("rwx------");
+            first.isKilled();
+        }
+        try (Launched second = Launched.with(Map.of(), "up", "--data", data).isReady()) {
+            HttpResponse<String> reply = put(second, token("bot", data), "SLEEP_LATENCY", "\"UNDER_15\"");
+            assertThat(reply.body()).contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"");
+            assertThat(readableByAnalyst(second)).isGreaterThanOrEqualTo(0);
+            assertThat(second.out()).contains("chat ", "command API ", "query API ", "dashboard ", "Kafka ", "JDBC ");
+            second.isAskedToStop();
+            second.ends();
+            assertThat(second.out()).contains("Stopping");
+            assertThat(ProcessHandle.allProcesses()
+                            .map(process -> process.info().commandLine().orElse(""))
+                            .filter(line -> line.contains(data)))
+                    .as("processes left behind")
+                    .isEmpty();
+        }
+        try (Launched third = Launched.with(Map.of(), "up", "--data", data).isReady()) {
+            assertThat(put(third, token("operator", data), "WAKE_TIME", "\"06:45\"")
+                            .body())
+                    .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
+        }
+    }
+
+    @Test // #2
+    void theScriptSaysWhenThereIsNoJava() throws Exception {
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        for (String tool : List.of("sh", "dirname", "sed", "find", "head", "uname")) {
+            Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
+        }
+        ProcessBuilder script = new ProcessBuilder(
+                onPath("sh").toString(), Path.of("../../sleepquiz").toRealPath().toString(), "demo");
+        script.environment().clear();
+        script.environment().put("PATH", tools.toString());
+        Process process = script.start();
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(new String(process.getErrorStream().readAllBytes()))
+                .contains("no Java found")
+                .hasLineCount(1);
+    }
+
+    private static Path onPath(String tool) {
+        return List.of("/bin", "/usr/bin").stream()
+                .map(place -> Path.of(place, tool))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertEnds(Map<String, String> environment, int exit, String line, String... arguments)
+            throws IOException, InterruptedException {
+        Launched launched = Launched.with(environment, arguments);
+        int code = launched.ends();
+        assertThat(launched.err()).contains(line).hasLineCount(1);
+        assertThat(code).isEqualTo(exit);
+    }
+
+    private static String token(String role, String data) throws Exception {
+        Launched launched = Launched.with(Map.of(), "token", role, "--data", data);
+        assertThat(launched.ends()).as(launched.err()).isZero();
+        return launched.out().strip();
+    }
+
+    private static HttpResponse<String> put(Launched system, String token, String question, String value)
+            throws Exception {
+        String url = system.address("command API").replace("/swagger-ui.html", "") + "/api/v1/users/4001/quizzes/"
+                + QUIZ + "/answers/" + question;
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .PUT(BodyPublishers.ofString("{\"value\":" + value + "}"))
+                                .header("Content-Type", "application/json")
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    /** With nothing but what the launcher printed. */
+    private static long readableByAnalyst(Launched system) throws Exception {
+        try (Connection connection = DriverManager.getConnection(system.address("JDBC"));
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select count(*) from read_model.v_nights")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+}
