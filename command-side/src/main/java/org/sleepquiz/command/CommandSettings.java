@@ -1,0 +1,25 @@
+package org.sleepquiz.command;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import org.sleepquiz.command.quiz.QuizRules;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an operator may set about the rules.
+ *
+ * @param defaultZone of a new user whose client does not say where they live
+ * @param abandonAfter how long an open quiz may lie untouched before the next start gives it up
+ * @param clockSkew how far a client's clock may run ahead of ours
+ */
+@ConfigurationProperties("sleepquiz")
+record CommandSettings(
+        @DefaultValue("Europe/Stockholm") ZoneId defaultZone,
+        @DefaultValue("24h") Duration abandonAfter,
+        @DefaultValue("15m") Duration clockSkew) {
+
+    QuizRules rules() {
+        return new QuizRules(defaultZone, abandonAfter, clockSkew);
+    }
+}

@@ -1,0 +1,37 @@
+package org.sleepquiz.command;
+
+import org.sleepquiz.httpedge.AccessRules;
+import org.sleepquiz.httpedge.Role;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.DeserializationFeature;
+
+/** The command-side as a program. */
+@SpringBootApplication
+public class CommandSide {
+
+    public static void main(String[] arguments) {
+        application().run(arguments);
+    }
+
+    /** The program, not yet running; its configuration has a name of its own, so that all sides fit into one JVM. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(CommandSide.class).properties("spring.config.name=command-side");
+    }
+
+    @Bean
+    AccessRules accessRules() {
+        return requests -> requests.requestMatchers("/api/v1/**")
+                .hasAnyRole(Role.BOT.name(), Role.OPERATOR.name())
+                .requestMatchers("/actuator/**")
+                .hasRole(Role.OPERATOR.name());
+    }
+
+    /** 7.5 is no rating and 480.5 no number of minutes; they are not rounded. */
+    @Bean
+    JsonMapperBuilderCustomizer wholeNumbers() {
+        return builder -> builder.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+    }
+}

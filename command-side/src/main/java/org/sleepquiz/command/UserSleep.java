@@ -1,0 +1,97 @@
+package org.sleepquiz.command;
+
+import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
+
+import java.util.Optional;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.command.quiz.Decision;
+import org.sleepquiz.command.quiz.Decision.Accepted;
+import org.sleepquiz.command.quiz.Diary;
+import org.sleepquiz.messages.QuizState;
+import org.sleepquiz.messages.Settings;
+import org.sleepquiz.messages.SleepEntry;
+import org.sleepquiz.messages.UserSleepCommand;
+import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
+import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
+import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
+import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
+import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
+import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
+import org.sleepquiz.messages.UserSleepEvent;
+
+/**
+ * The doorway to a person's diary: loads it, asks it, lets what it decided happen. Every command makes the person if they are
+ * missing; two at the same moment are told apart by the unique key of stream and sequence, and the loser tries again.
+ */
+@Aggregate(commandTargetResolver = "byTelegramId")
+class UserSleep {
+
+    @AggregateIdentifier
+    private @Nullable String telegramId;
+
+    private Diary diary = Diary.unopened();
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Settings> handle(RegisterUserCommand command, Occasions occasions) {
+        return happen(command, diary.register(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<QuizState> handle(StartQuizCommand command, Occasions occasions) {
+        return happen(command, diary.start(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<QuizState> handle(AnswerQuizCommand command, Occasions occasions) {
+        return happen(command, diary.answer(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<QuizState> handle(CancelQuizCommand command, Occasions occasions) {
+        return happen(command, diary.cancel(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Settings> handle(ChangeSettingsCommand command, Occasions occasions) {
+        return happen(command, diary.change(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<SleepEntry> handle(RecordNightCommand command, Occasions occasions) {
+        return happen(command, diary.record(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Optional<SleepEntry>> handle(DeleteSleepEntryCommand command, Occasions occasions) {
+        return happen(command, diary.delete(command, occasions.now()));
+    }
+
+    private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision) {
+        // Axon wants to know whom it has loaded, even if a refusal leaves nobody behind
+        telegramId = command.telegramId();
+        if (decision instanceof Accepted<R> accepted) {
+            accepted.events().forEach(AggregateLifecycle::apply);
+        }
+        return decision;
+    }
+
+    @EventSourcingHandler
+    void on(UserSleepEvent event) {
+        telegramId = event.telegramId();
+        diary = diary.after(event);
+    }
+}

@@ -1,0 +1,74 @@
+package org.sleepquiz.command.http;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.messages.AnswerValue;
+import org.sleepquiz.messages.Answers;
+import org.sleepquiz.messages.Question;
+import org.sleepquiz.messages.SleepEntry;
+import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
+import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+@RequestMapping("/api/v1/users/{telegramId}/entries")
+@Tag(name = "Entries")
+class Entries {
+
+    private final Commands commands;
+
+    Entries(Commands commands) {
+        this.commands = commands;
+    }
+
+    /**
+     * @param nightDate the local date of waking up; absent for the latest night that is over
+     * @param answers every question's
+     */
+    record WholeNight(
+            @Schema(format = "date") @Nullable String nightDate,
+            @Nullable Map<String, JsonNode> answers,
+            @Nullable String language,
+            @Nullable String timeZone) {}
+
+    @PostMapping
+    @Operation(summary = "Records a whole night at once, or corrects it")
+    ResponseEntity<SleepEntry> record(@PathVariable String telegramId, @RequestBody WholeNight given) {
+        if (given.answers() == null) {
+            throw Given.malformed("answers", "given");
+        }
+        return commands.reply(new RecordNightCommand(
+                Given.telegramId(telegramId),
+                Given.nightDate(given.nightDate()),
+                answers(given.answers()),
+                Given.firstContact(given.language(), given.timeZone())));
+    }
+
+    private static Answers answers(Map<String, JsonNode> given) {
+        Map<Question, AnswerValue> answers = new EnumMap<>(Question.class);
+        given.forEach((name, value) -> {
+            Question question = Given.question(name);
+            answers.put(question, Given.answer(question, value));
+        });
+        return new Answers(answers);
+    }
+
+    @DeleteMapping("/{nightDate}")
+    @Operation(summary = "Deletes a night's entry, if there is one")
+    ResponseEntity<Void> delete(@PathVariable String telegramId, @PathVariable String nightDate) {
+        return commands.settle(new DeleteSleepEntryCommand(
+                Given.telegramId(telegramId), Objects.requireNonNull(Given.nightDate(nightDate))));
+    }
+}

@@ -1,0 +1,61 @@
+package org.sleepquiz.command.http;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.messages.Settings;
+import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
+import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/users/{telegramId}")
+@Tag(name = "Users")
+class Users {
+
+    private final Commands commands;
+
+    Users(Commands commands) {
+        this.commands = commands;
+    }
+
+    /**
+     * @param language of the person's client, as a tag: {@code sv-SE}
+     * @param timeZone where the person lives, by its IANA name
+     */
+    record Introduction(@Nullable String language, @Nullable String timeZone) {}
+
+    record Change(
+            @Nullable Boolean promptEnabled,
+            @Nullable String promptTime,
+            @Nullable String timeZone,
+            @Nullable String language,
+            @Nullable Integer sleepNeedMinutes) {}
+
+    @PutMapping
+    @Operation(summary = "Makes sure that the user exists; changes nothing for one who does")
+    ResponseEntity<Settings> register(
+            @PathVariable String telegramId, @RequestBody(required = false) @Nullable Introduction given) {
+        Introduction introduction = given == null ? new Introduction(null, null) : given;
+        return commands.reply(new RegisterUserCommand(
+                Given.telegramId(telegramId), Given.firstContact(introduction.language(), introduction.timeZone())));
+    }
+
+    @PatchMapping("/settings")
+    @Operation(summary = "Changes the settings that are given")
+    ResponseEntity<Settings> change(@PathVariable String telegramId, @RequestBody Change given) {
+        return commands.reply(new ChangeSettingsCommand(
+                Given.telegramId(telegramId),
+                given.promptEnabled(),
+                Given.promptTime(given.promptTime()),
+                Given.zone(given.timeZone()),
+                Given.language(given.language()),
+                Given.sleepNeed(given.sleepNeedMinutes())));
+    }
+}

@@ -1,0 +1,237 @@
+package org.sleepquiz.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.sleepquiz.messages.Json;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.TestKafka;
+import org.sleepquiz.testsupport.TestPostgres;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What a consumer that knows nothing but the contract sees on the topic. */
+class PublishingIT {
+
+    private static final int USERS = 12;
+
+    /** A producer that gives up soon, and one token for all users, so that its place can be told. */
+    private static final String[] IMPATIENT = {
+        "--sleepquiz.kafka.segments=1",
+        "--spring.kafka.producer.properties.delivery.timeout.ms=2500",
+        "--spring.kafka.producer.properties.request.timeout.ms=1000",
+        "--spring.kafka.producer.properties.max.block.ms=1500"
+    };
+
+    /** An event as the log has it. */
+    record Stored(String id, String user, long sequence, String type, JsonNode payload) {}
+
+    @Test // #2 regression 34
+    void aPlainConsumerSeesEveryEventInTheOrderOfItsUserAsACloudEvent() throws Exception {
+        TestDatabase database = TestPostgres.freshDatabase();
+        String kafka = TestKafka.shared().bootstrapServers();
+        String topic = "events-" + UUID.randomUUID();
+        try (Node node = Node.start(database, kafka, "--sleepquiz.kafka.topic=" + topic)) {
+            for (int user = 0; user < USERS; user++) {
+                answerAll(node, Integer.toString(4000 + user));
+            }
+            List<Stored> stored = stored(database);
+            assertThat(stored).hasSize(USERS * 5);
+            List<ConsumerRecord<String, byte[]>> records = consume(kafka, topic, stored.size());
+            assertCompleteAndInOrder(records, stored);
+            records.forEach(record -> assertCloudEvent(record, stored));
+            assertTopic(kafka, topic);
+        }
+    }
+
+    @Test // #2 regression 34
+    void anOutageOfKafkaDelaysNothingButKafkaAndNothingIsSkipped() {
+        TestDatabase database = TestPostgres.freshDatabase();
+        try (TestKafka broker = TestKafka.ownBroker();
+                Node node = Node.start(database, broker.bootstrapServers(), IMPATIENT)) {
+            String kafka = broker.bootstrapServers();
+            for (int user = 0; user < USERS / 2; user++) {
+                answerAll(node, Integer.toString(5000 + user));
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(tokenIndex(database)).isEqualTo(newestIndex(database)));
+            long published = newestIndex(database);
+
+            broker.stop();
+            for (int user = 0; user < USERS; user++) {
+                answerAll(node, Integer.toString(5000 + user));
+                answerAll(node, Integer.toString(6000 + user));
+            }
+            assertThat(node.get("/actuator/health").status()).isEqualTo(200);
+            // longer than the producer tries
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> tokenIndex(database) == published);
+
+            broker.start();
+            answerAll(node, "7000");
+            List<Stored> stored = stored(database);
+            assertCompleteAndInOrder(consume(kafka, "sleepquiz.events", stored.size()), stored);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(tokenIndex(database)).isEqualTo(newestIndex(database)));
+        }
+    }
+
+    /** Three answers; each time the first is another one, so that there is something new each time. */
+    private static void answerAll(Node node, String user) {
+        String quiz =
+                UUID.nameUUIDFromBytes(user.getBytes(StandardCharsets.UTF_8)).toString();
+        String answers = user + "/quizzes/" + quiz + "/answers/";
+        int points = 1 + (int) (Instant.now().toEpochMilli() % 10);
+        assertThat(node.put(answers + "SLEEP_QUALITY", "{\"value\":" + points + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(node.put(answers + "BEDTIME", "{\"value\":\"22:15\"}").status())
+                .isEqualTo(200);
+        assertThat(node.put(answers + "DISRUPTIONS", "{\"value\":[\"PAIN\"]}").status())
+                .isEqualTo(200);
+    }
+
+    private static void assertCompleteAndInOrder(List<ConsumerRecord<String, byte[]>> records, List<Stored> stored) {
+        Map<String, List<String>> seen = new HashMap<>();
+        Set<String> ids = new HashSet<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (ids.add(header(record, "ce_id"))) {
+                seen.computeIfAbsent(record.key(), user -> new ArrayList<>()).add(header(record, "ce_id"));
+            }
+        }
+        Map<String, List<String>> inOrder = new HashMap<>();
+        stored.forEach(event ->
+                inOrder.computeIfAbsent(event.user(), user -> new ArrayList<>()).add(event.id()));
+        assertThat(seen).isEqualTo(inOrder);
+    }
+
+    private static void assertCloudEvent(ConsumerRecord<String, byte[]> record, List<Stored> stored) {
+        Stored event = stored.stream()
+                .filter(candidate -> candidate.id().equals(header(record, "ce_id")))
+                .findFirst()
+                .orElseThrow();
+        JsonNode data = Json.MAPPER.readTree(record.value());
+        assertThat(record.key()).isEqualTo(event.user());
+        assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
+        assertThat(header(record, "ce_type")).isEqualTo("sleepquiz." + event.type() + ".v1");
+        assertThat(header(record, "ce_source")).isEqualTo("/sleepquiz/command-side");
+        assertThat(header(record, "ce_subject")).isEqualTo(event.user());
+        assertThat(header(record, "ce_sequence")).isEqualTo(Long.toString(event.sequence()));
+        assertThat(Instant.parse(header(record, "ce_time")))
+                .isEqualTo(Instant.parse(data.path("occurredAt").stringValue()));
+        assertThat(header(record, "content-type")).isEqualTo("application/json");
+        assertThat(data).isEqualTo(event.payload());
+    }
+
+    private static void assertTopic(String kafka, String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
+            TopicDescription description =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            assertThat(description.partitions()).hasSize(12);
+            assertThat(admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get()
+                            .get(resource)
+                            .get("retention.ms")
+                            .value())
+                    .isEqualTo(Long.toString(Duration.ofDays(7).toMillis()));
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads the topic from its beginning until so many different events were seen. */
+    private static List<ConsumerRecord<String, byte[]>> consume(String kafka, String topic, int events) {
+        Map<String, Object> config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class);
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(config)) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            await().pollInSameThread().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                partitions.clear();
+                consumer.partitionsFor(topic)
+                        .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+                assertThat(partitions).isNotEmpty();
+            });
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().pollInSameThread().atMost(Duration.ofSeconds(45)).untilAsserted(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    records.add(record);
+                    ids.add(header(record, "ce_id"));
+                });
+                assertThat(ids).hasSize(events);
+            });
+        }
+        return records;
+    }
+
+    private static List<Stored> stored(TestDatabase database) {
+        return jdbc(database)
+                .sql("""
+                        select event_identifier, aggregate_identifier, sequence_number, payload_type, payload
+                        from event_store.domain_event_entry order by aggregate_identifier, sequence_number
+                        """)
+                .query((row, number) -> new Stored(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getString(4),
+                        Json.MAPPER.readTree(row.getString(5))))
+                .list();
+    }
+
+    private static long newestIndex(TestDatabase database) {
+        return jdbc(database)
+                .sql("select max(global_index) from event_store.domain_event_entry")
+                .query(Long.class)
+                .single();
+    }
+
+    /** How far the publisher has come; -1 before it has begun. */
+    private static long tokenIndex(TestDatabase database) {
+        return jdbc(database).sql("""
+                        select (token::json ->> 'index')::bigint from event_store.token_entry
+                        where processor_name = 'publisher' and segment = 0 and token is not null
+                        """).query(Long.class).optional().orElse(-1L);
+    }
+
+    private static JdbcClient jdbc(TestDatabase database) {
+        return JdbcClient.create(database.dataSource());
+    }
+}
