@@ -3,6 +3,7 @@ package org.sleepquiz.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -84,11 +85,9 @@ class TroubleIT {
     }
 
     private double count(String meter, String tag, String value) {
-        return gateway.bean(MeterRegistry.class)
-                .get(meter)
-                .tag(tag, value)
-                .counter()
-                .count();
+        Counter counter =
+                gateway.bean(MeterRegistry.class).find(meter).tag(tag, value).counter();
+        return counter == null ? 0 : counter.count();
     }
 
     private QuizState onlyQuiz(LocalPerson person) {
