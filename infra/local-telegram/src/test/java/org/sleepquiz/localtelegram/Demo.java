@@ -90,7 +90,7 @@ final class Demo {
                         + "Wakings 1–2\nQuality 8 🙂\n\nSleep time 7 h 20 – 7 h 50, efficiency 89 %",
                 rows(List.of(
                         List.of("Edit bedtime", "Edit wake time"),
-                        List.of("Edit the answer about how long you were awake"),
+                        List.of("Edit the answer about how long you were awake in the night"),
                         List.of("Submit"))));
     }
 

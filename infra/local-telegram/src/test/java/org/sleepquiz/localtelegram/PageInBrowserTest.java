@@ -2,7 +2,6 @@ package org.sleepquiz.localtelegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sleepquiz.testsupport.Browser;
 import tools.jackson.databind.JsonNode;
 
 /** The page in a real browser; skipped, and said so, where there is none. */
@@ -26,22 +26,26 @@ class PageInBrowserTest {
     private final BotClient bot = BotClient.of(telegram);
     private final LocalPerson ada = telegram.person(1001, "Ada", "en");
 
-    @TempDir(cleanup = CleanupMode.NEVER) // Chromium still writes while it dies
-    private Path profile;
+    @TempDir
+    private static Path profile;
 
-    private Browser browser;
+    private static Browser browser;
 
-    @BeforeEach
-    void open() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Browser.CHROMIUM), "no " + Browser.CHROMIUM + " here");
+    @BeforeAll
+    static void open() throws IOException, InterruptedException {
+        Browser.assumeAvailable();
         browser = Browser.open(profile);
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
     }
 
     @AfterEach
     void close() {
-        if (browser != null) {
-            browser.close();
-        }
         telegram.close();
     }
 

@@ -29,6 +29,7 @@ class WebhookTest {
     private final LocalPerson ada = telegram.person(1001, "Ada", "en");
     private final LocalPerson bo = telegram.person(1002, "Bo", "en");
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
     private volatile String reply = "";
     private HttpServer hook;
@@ -39,6 +40,7 @@ class WebhookTest {
         hook.createContext("/hook", exchange -> {
             try (exchange) {
                 JsonNode update = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+                wrong.addAll(ApiDescription.BOT_API.problemsOf("Update", update));
                 boolean ofBo = update.path("message").path("chat").path("id").asLong() == 1002;
                 Integer planned = ofBo ? null : statuses.poll();
                 int status = planned == null ? 200 : planned;
@@ -58,6 +60,7 @@ class WebhookTest {
     void close() {
         telegram.close();
         hook.stop(0);
+        assertThat(wrong).as("what deliveries had that an Update has not").isEmpty();
     }
 
     @Test // #2

@@ -2,16 +2,10 @@ package org.sleepquiz.standalone;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.sleepquiz.localtelegram.ChatMessage;
-import org.sleepquiz.localtelegram.LocalPerson;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -54,11 +48,7 @@ final class Demo {
     static boolean run(PrintStream out) {
         try (DataDirectory data = DataDirectory.throwAway();
                 StandaloneSystem system = new StandaloneSystem(data, true)) {
-            // Ctrl-C leaves nothing behind
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                system.close();
-                data.close();
-            }));
+            system.stopOnExit(() -> {});
             out.println("Starting PostgreSQL, Kafka, the three sides and a Telegram of our own ...");
             system.start(StandaloneSettings.throwAway());
             Demo demo = new Demo(system, out);
@@ -72,47 +62,12 @@ final class Demo {
 
     private void converse() {
         heading("The conversation");
-        LocalPerson ada = system.localTelegram().person(PERSON, "Ada", "en");
+        Conversation conversation = new Conversation(system.localTelegram().person(PERSON, "Ada", "en"), PATIENCE);
         for (Step step : SCRIPT) {
-            String before = shown(ada);
-            boolean taps = hasButton(ada, step.says());
-            out.printf("%n  Ada %s: %s%n", taps ? "taps" : "types", step.says());
-            if (taps) {
-                ada.taps(step.says());
-            } else {
-                ada.types(step.says());
-            }
-            check("the bot says \"" + step.answered() + "\"", () -> {
-                String now = shown(ada);
-                return !now.equals(before) && now.contains(step.answered()) && ada.unansweredTaps() == 0;
-            });
-            out.println(shown(ada).indent(4).stripTrailing());
+            out.printf("%n  Ada %s: %s%n", conversation.has(step.says()) ? "taps" : "types", step.says());
+            check("the bot says \"" + step.answered() + "\"", conversation.says(step.says(), step.answered()));
+            out.println(conversation.shown().indent(4).stripTrailing());
         }
-    }
-
-    /** The newest message of the bot with its buttons, as a person would see it. */
-    private static String shown(LocalPerson person) {
-        return newestOfBot(person)
-                .map(message -> message.text() + "\n"
-                        + message.keyboard().stream()
-                                .map(row -> row.stream()
-                                        .map(button -> "[" + button.text() + "]")
-                                        .collect(Collectors.joining(" ")))
-                                .collect(Collectors.joining("\n")))
-                .orElse("");
-    }
-
-    private static boolean hasButton(LocalPerson person, String text) {
-        return newestOfBot(person).stream()
-                .flatMap(message -> message.keyboard().stream())
-                .flatMap(List::stream)
-                .anyMatch(button -> button.text().equals(text));
-    }
-
-    private static Optional<ChatMessage> newestOfBot(LocalPerson person) {
-        List<ChatMessage> ofBot =
-                person.messages().stream().filter(ChatMessage::fromBot).toList();
-        return ofBot.isEmpty() ? Optional.empty() : Optional.of(ofBot.get(ofBot.size() - 1));
     }
 
     private void showRows() {
@@ -120,25 +75,31 @@ final class Demo {
         JdbcClient jdbc = JdbcClient.create(
                 new DriverManagerDataSource(servers.jdbcUrl(), servers.jdbcUser(), servers.jdbcPassword()));
         heading("read_model.users");
-        check("one user", () -> count(jdbc, "users") == 1);
+        check("one user", Conversation.waitFor(PATIENCE, () -> count(jdbc, "users") == 1));
         print(jdbc, "select * from read_model.users");
         heading("read_model.sleep_entries");
-        check("one entry", () -> count(jdbc, "sleep_entries") == 1);
+        check("one entry", Conversation.waitFor(PATIENCE, () -> count(jdbc, "sleep_entries") == 1));
         print(jdbc, "select * from read_model.sleep_entries");
         print(jdbc, "select disruption from read_model.sleep_entry_disruptions order by disruption");
-        Map<String, Object> entry =
-                jdbc.sql("select * from read_model.sleep_entries").query().singleRow();
-        check("the row says what Ada said", () -> entry.get("user_id").equals(Long.toString(PERSON))
+        List<Map<String, Object>> entries =
+                jdbc.sql("select * from read_model.sleep_entries").query().listOfRows();
+        check("the row says what Ada said", entries.size() == 1 && saysWhatAdaSaid(entries.get(0)));
+    }
+
+    private static boolean saysWhatAdaSaid(Map<String, Object> entry) {
+        return entry.get("user_id").equals(Long.toString(PERSON))
                 && entry.get("bedtime").toString().equals("22:15:00")
                 && entry.get("wake_time").toString().equals("06:45:00")
                 && entry.get("sleep_latency").equals("FROM_15_TO_30")
                 && entry.get("time_in_bed_minutes").equals(510)
                 && entry.get("total_sleep_minutes").equals(510 - 22 - 7)
-                && entry.get("alertness").equals(8));
+                && entry.get("alertness").equals(8);
     }
 
     private static long count(JdbcClient jdbc, String table) {
-        return jdbc.sql("select count(*) from read_model." + table).query(Long.class).single();
+        return jdbc.sql("select count(*) from read_model." + table)
+                .query(Long.class)
+                .single();
     }
 
     private void print(JdbcClient jdbc, String query) {
@@ -149,43 +110,35 @@ final class Demo {
 
     private void showRecords() {
         heading("Kafka, topic sleepquiz.events, as an independent consumer sees it");
-        List<EventRecords.Seen> records = EventRecords.all(system.servers().kafkaBootstrap(), PATIENCE, seen ->
-                seen.stream().anyMatch(record -> record.type().equals("sleepquiz.QuizCompleted.v1")));
+        List<EventRecords.Seen> records = EventRecords.all(
+                system.servers().kafkaBootstrap(),
+                PATIENCE,
+                seen -> seen.stream().anyMatch(record -> record.type().equals("sleepquiz.QuizCompleted.v1")));
         for (EventRecords.Seen record : records) {
             out.printf("  %s %-3s %-34s %s%n", record.key(), record.sequence(), record.type(), record.value());
         }
         List<String> expected =
                 IntStream.range(0, records.size()).mapToObj(Integer::toString).toList();
-        check("every event of Ada's stream, in order", () -> !records.isEmpty()
-                && records.stream().map(EventRecords.Seen::sequence).toList().equals(expected)
-                && records.stream().allMatch(record -> record.key().equals(Long.toString(PERSON)))
-                && records.get(0).type().equals("sleepquiz.UserRegistered.v1")
-                && records.get(records.size() - 1).type().equals("sleepquiz.QuizCompleted.v1"));
+        check(
+                "every event of Ada's stream, in order",
+                !records.isEmpty()
+                        && records.stream()
+                                .map(EventRecords.Seen::sequence)
+                                .toList()
+                                .equals(expected)
+                        && records.stream().allMatch(record -> record.key().equals(Long.toString(PERSON)))
+                        && records.get(0).type().equals("sleepquiz.UserRegistered.v1")
+                        && records.get(records.size() - 1).type().equals("sleepquiz.QuizCompleted.v1"));
     }
 
     private void heading(String text) {
         out.printf("%n== %s%n", text);
     }
 
-    /** Waits until it is so, and says if it never is. */
-    private void check(String what, BooleanSupplier isSo) {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (!isSo.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) {
-                out.println("  WRONG: not so: " + what);
-                right = false;
-                return;
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("Interrupted", interrupted);
+    private void check(String what, boolean isSo) {
+        if (!isSo) {
+            out.println("  WRONG: not so: " + what);
+            right = false;
         }
     }
 }

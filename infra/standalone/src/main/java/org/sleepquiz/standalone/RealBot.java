@@ -34,10 +34,8 @@ final class RealBot {
                 .timeout(LIMIT)
                 .build();
         try {
-            HttpResponse<String> response = HttpClient.newBuilder()
-                    .connectTimeout(LIMIT)
-                    .build()
-                    .send(request, BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    HttpClient.newBuilder().connectTimeout(LIMIT).build().send(request, BodyHandlers.ofString());
             if (response.statusCode() == 401 || response.statusCode() == 404) {
                 throw new StartFailure("Telegram does not know the token in TELEGRAM_BOT_TOKEN");
             }
@@ -45,7 +43,11 @@ final class RealBot {
                 throw new StartFailure("Telegram at " + telegram.apiUrl() + " answered " + response.statusCode());
             }
             return "https://t.me/"
-                    + Json.MAPPER.readTree(response.body()).path("result").path("username").asString();
+                    + Json.MAPPER
+                            .readTree(response.body())
+                            .path("result")
+                            .path("username")
+                            .asString();
         } catch (IOException unreachable) {
             throw new StartFailure("Telegram at " + telegram.apiUrl() + " cannot be reached", unreachable);
         } catch (InterruptedException interrupted) {

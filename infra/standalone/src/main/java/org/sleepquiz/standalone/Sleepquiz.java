@@ -11,11 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import org.sleepquiz.embedded.ServerNotStarted;
 import org.sleepquiz.httpedge.Role;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The launcher: {@code demo}, {@code up}, {@code token}. */
 public final class Sleepquiz {
 
-    private static final String USAGE = "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
+    private static final String USAGE =
+            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
+    private static final String LOG_FILE = "sleepquiz.log.file";
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
 
     private Sleepquiz() {}
@@ -30,6 +33,10 @@ public final class Sleepquiz {
         } catch (StartFailure | ServerNotStarted failure) {
             System.err.println("sleepquiz: " + failure.getMessage());
             LoggerFactory.getLogger(Sleepquiz.class).debug("event=start_failed", failure);
+            exit = 1;
+        } catch (RuntimeException unforeseen) {
+            LoggerFactory.getLogger(Sleepquiz.class).error("event=failed", unforeseen);
+            System.err.println("sleepquiz: failed for a reason that is in the log, " + System.getProperty(LOG_FILE));
             exit = 1;
         }
         System.exit(exit);
@@ -46,7 +53,9 @@ public final class Sleepquiz {
     }
 
     private static int demo(PrintStream out) {
-        logTo(Path.of(System.getProperty("java.io.tmpdir"), "sleepquiz-demo-" + ProcessHandle.current().pid() + ".log"));
+        logTo(Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "sleepquiz-demo-" + ProcessHandle.current().pid() + ".log"));
         return Demo.run(out) ? 0 : 1;
     }
 
@@ -55,12 +64,11 @@ public final class Sleepquiz {
         StandaloneSettings settings = StandaloneSettings.of(System.getenv());
         try (DataDirectory directory = DataDirectory.take(data);
                 StandaloneSystem system = new StandaloneSystem(directory, true)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            system.stopOnExit(() -> {
                 if (!system.addresses().isEmpty()) {
                     out.println("Stopping ...");
                 }
-                system.close();
-            }));
+            });
             system.start(settings);
             system.addresses().forEach((name, address) -> out.printf("%-12s %s%n", name, address));
             out.println("Ready. Ctrl-C stops it.");
@@ -103,6 +111,9 @@ public final class Sleepquiz {
 
     /** Before the first logger is made. */
     private static void logTo(Path file) {
-        System.setProperty("sleepquiz.log.file", file.toString());
+        System.setProperty(LOG_FILE, file.toString());
+        // Tomcat speaks through the JDK's own logging
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 }

@@ -24,6 +24,7 @@ import org.sleepquiz.query.QuerySide;
 import org.sleepquiz.standalone.StandaloneSettings.RealTelegram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -70,6 +71,15 @@ final class StandaloneSystem implements AutoCloseable {
             close();
             throw explained(failed);
         }
+    }
+
+    /** Stops everything when the JVM is told to end, which is how a person ends it, and lets go of the data. */
+    void stopOnExit(Runnable first) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            first.run();
+            close();
+            data.close();
+        }));
     }
 
     private void startAll(StandaloneSettings settings) {
@@ -157,7 +167,10 @@ final class StandaloneSystem implements AutoCloseable {
                 "--sleepquiz.jdbc.user=" + used.jdbcUser(),
                 "--sleepquiz.jdbc.password=" + used.jdbcPassword()));
         properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        return keep(application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+        return keep(application
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new)));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -239,12 +252,15 @@ final class StandaloneSystem implements AutoCloseable {
     private static RuntimeException explained(RuntimeException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException taken) {
-                return new StartFailure("Port " + taken.getPort() + " is in use; choose another (see docs/quick-start.md)", failed);
+                return new StartFailure(
+                        "Port " + taken.getPort() + " is in use; choose another (see docs/quick-start.md)", failed);
             }
             if (cause instanceof StartFailure line) {
                 return line;
             }
         }
-        return failed instanceof CompletionException && failed.getCause() instanceof RuntimeException inner ? inner : failed;
+        return failed instanceof CompletionException && failed.getCause() instanceof RuntimeException inner
+                ? inner
+                : failed;
     }
 }

@@ -39,15 +39,16 @@ class FirstContactIT {
             sides.querySide();
 
             for (int user = 0; user < USERS; user++) {
-                List<CompletableFuture<HttpResponse<String>>> replies = fire(sides, nodes, Integer.toString(7000 + user));
+                List<CompletableFuture<HttpResponse<String>>> replies =
+                        fire(sides, nodes, Integer.toString(7000 + user));
                 assertThat(replies).hasSizeGreaterThanOrEqualTo(64);
-                assertThat(replies).allSatisfy(reply -> assertThat(reply.join().statusCode())
-                        .as(reply.join().body())
-                        .isBetween(200, 204));
+                assertThat(replies)
+                        .allSatisfy(reply -> assertThat(reply.join().statusCode())
+                                .as(reply.join().body())
+                                .isBetween(200, 204));
             }
 
-            assertThat(jdbc.sql(
-                                    """
+            assertThat(jdbc.sql("""
                                     select count(*) from (
                                         select 1 from event_store.domain_event_entry
                                         group by aggregate_identifier
@@ -55,25 +56,21 @@ class FirstContactIT {
                                             or min(sequence_number) <> 0
                                             or max(sequence_number) <> count(*) - 1
                                             or count(distinct sequence_number) <> count(*)) faulty
-                                    """)
-                            .query(Long.class)
-                            .single())
+                                    """).query(Long.class).single())
                     .as("streams without exactly one registration and a gapless sequence")
                     .isZero();
             long events = count(jdbc, "event_store.domain_event_entry");
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(count(jdbc, "read_model.history")).isEqualTo(events));
+                    .untilAsserted(
+                            () -> assertThat(count(jdbc, "read_model.history")).isEqualTo(events));
             assertThat(count(jdbc, "read_model.users")).isEqualTo(USERS);
             assertThat(count(jdbc, "read_model.sleep_entries")).isEqualTo(USERS);
             assertThat(count(jdbc, "read_model.sleep_entry_disruptions")).isEqualTo(USERS * 2L);
-            assertThatThrownBy(() -> jdbc.sql(
-                                    """
+            assertThatThrownBy(() -> jdbc.sql("""
                                     insert into read_model.sleep_entries
                                     select (jsonb_populate_record(entry, '{"user_id": "1", "entry_id": "%s"}')).*
                                     from read_model.sleep_entries entry limit 1
-                                    """
-                                            .formatted(UUID.randomUUID()))
-                            .update())
+                                    """.formatted(UUID.randomUUID())).update())
                     .as("an orphan by hand")
                     .isInstanceOf(DataIntegrityViolationException.class)
                     .hasMessageContaining("foreign key");
@@ -90,9 +87,8 @@ class FirstContactIT {
             commands.add(new String[] {"DELETE", "/entries/2020-01-01", null});
             commands.add(new String[] {"POST", "/quizzes", "{\"quizId\":\"" + quiz + "\",\"language\":\"es\"}"});
             commands.add(new String[] {"PUT", "", "{}"});
-            ANSWERS.forEach((question, value) -> commands.add(new String[] {
-                "PUT", "/quizzes/" + quiz + "/answers/" + question, "{\"value\":" + value + "}"
-            }));
+            ANSWERS.forEach((question, value) -> commands.add(
+                    new String[] {"PUT", "/quizzes/" + quiz + "/answers/" + question, "{\"value\":" + value + "}"}));
         }
         Collections.shuffle(commands, new Random(user.hashCode()));
         List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();

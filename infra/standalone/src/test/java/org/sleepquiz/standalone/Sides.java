@@ -62,7 +62,8 @@ final class Sides implements AutoCloseable {
         ConfigurableApplicationContext context =
                 side.registerShutdownHook(false).run(arguments.toArray(String[]::new));
         running.push(context);
-        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + "/api/v1/users/";
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port")
+                + "/api/v1/users/";
     }
 
     String token(Role role) {

@@ -23,7 +23,12 @@ class WallsTest {
             .resideInAPackage("org.sleepquiz.messages..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.sleepquiz.messages..", "java..", "tools.jackson..", "com.fasterxml.jackson.annotation..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "org.sleepquiz.messages..",
+                    "java..",
+                    "tools.jackson..",
+                    "com.fasterxml.jackson.annotation..",
+                    "org.jspecify..");
 
     @ArchTest // #2
     static final ArchRule theEventStoreKnowsMessagesOnly =
@@ -96,9 +101,8 @@ class WallsTest {
                 .that()
                 .resideInAPackage("org.sleepquiz." + room + "..")
                 .should()
-                .onlyDependOnClassesThat(resideInAPackage("org.sleepquiz..")
-                        .negate()
-                        .or(resideInAnyPackage(packages)))
+                .onlyDependOnClassesThat(
+                        resideInAPackage("org.sleepquiz..").negate().or(resideInAnyPackage(packages)))
                 .as(room + " knows nobody but " + String.join(", ", packages));
     }
 }

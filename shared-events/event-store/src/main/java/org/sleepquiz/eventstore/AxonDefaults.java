@@ -16,16 +16,15 @@ final class AxonDefaults implements EnvironmentPostProcessor {
             Map.entry("axon.update-check.disabled", "true"),
             // keeps XStream from being set up; the serializer itself is a bean
             Map.entry("axon.serializer.general", "jackson3"),
-            // An event handler is never interrupted: cut short in the middle of a statement it loses its connection,
-            // its
-            // batch fails, and a long batch (a rebuild) would never get through. Who is slow is named in the log.
+            // A single event is not timed: Axon would time the loading of a person's diary event by event. Beside a
+            // threshold for warnings -1 would mean "at once".
             Map.entry("axon.timeout.handler.events.timeout-ms", "-1"),
-            Map.entry("axon.timeout.handler.events.warning-threshold-ms", "10000"),
-            Map.entry("axon.timeout.handler.events.warning-interval-ms", "10000"),
-            Map.entry("axon.timeout.transaction.event-processors.timeout-ms", "-1"),
+            Map.entry("axon.timeout.handler.events.warning-threshold-ms", "-1"),
+            // A batch that stands still for ten minutes is interrupted, rolled back and tried again
+            Map.entry("axon.timeout.transaction.event-processors.timeout-ms", "600000"),
             Map.entry("axon.timeout.transaction.event-processors.warning-threshold-ms", "10000"),
             Map.entry("axon.timeout.transaction.event-processors.warning-interval-ms", "10000"),
-            // A command or query has a caller who waits, and who may ask again
+            // A command has a caller who waits, and who may ask again
             Map.entry("axon.timeout.handler.commands.timeout-ms", "15000"),
             Map.entry("axon.timeout.handler.commands.warning-threshold-ms", "5000"),
             Map.entry("axon.timeout.handler.commands.warning-interval-ms", "5000"),

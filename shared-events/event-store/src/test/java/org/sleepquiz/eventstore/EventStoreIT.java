@@ -238,9 +238,17 @@ class EventStoreIT {
 
     @Test // #2
     void whatAnotherNodeAppendsIsSeenWithinASecond() throws Exception {
+        List<String> seen = new ArrayList<>();
         try (BlockingStream<TrackedEventMessage<?>> stream = store.events().openStream(null);
                 Store other = anotherNode()) {
-            other.events().publish(Store.message(0, registered(USER)));
+            store.events().publish(Store.message(0, registered("mine")));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> read(stream, seen).contains("mine"));
+            // the reader has come to the end of the log and waits
+            assertThat(stream.hasNextAvailable(300, TimeUnit.MILLISECONDS)).isFalse();
+
+            other.events().publish(Store.message(0, registered("theirs")));
             assertThat(stream.hasNextAvailable(1, TimeUnit.SECONDS)).isTrue();
         }
     }

@@ -1,9 +1,8 @@
-package org.sleepquiz.localtelegram;
+package org.sleepquiz.testsupport;
 
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,19 +14,26 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A real Chromium, driven over its own protocol: enough to look at a page, tap and type. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     private final Process process;
     private final WebSocket socket;
@@ -42,12 +48,17 @@ final class Browser implements AutoCloseable {
                 .buildAsync(page, new Listener())
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        send("Page.enable", Json.object());
-        send("Runtime.enable", Json.object());
-        send("Log.enable", Json.object());
+        send("Page.enable", JSON.createObjectNode());
+        send("Runtime.enable", JSON.createObjectNode());
+        send("Log.enable", JSON.createObjectNode());
     }
 
-    static Browser open(Path profile) throws IOException, InterruptedException {
+    /** Skips the calling test, with the reason in its report, where there is no Chromium. */
+    public static void assumeAvailable() {
+        Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + " on this machine");
+    }
+
+    public static Browser open(Path profile) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         CHROMIUM.toString(),
                         "--headless",
@@ -71,35 +82,42 @@ final class Browser implements AutoCloseable {
                     .until(() -> Files.exists(portFile)
                             && Files.readAllLines(portFile).size() > 1);
             String port = Files.readAllLines(portFile).get(0);
-            HttpResponse<String> targets = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            JsonNode page = Json.MAPPER
-                    .readTree(targets.body())
-                    .valueStream()
-                    .filter(target -> target.path("type").asString().equals("page"))
-                    .findFirst()
-                    .orElseThrow();
-            return new Browser(
-                    process, URI.create(page.path("webSocketDebuggerUrl").asString()));
+            AtomicReference<URI> page = new AtomicReference<>();
+            await().atMost(Duration.ofSeconds(40)).until(() -> {
+                page(port).ifPresent(page::set);
+                return page.get() != null;
+            });
+            return new Browser(process, page.get());
         } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
+            end(process);
             throw e;
         }
     }
 
+    /** The address of its only tab, once there is one. */
+    private static Optional<URI> page(String port) throws IOException, InterruptedException {
+        HttpResponse<String> targets = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return JSON.readTree(targets.body())
+                .valueStream()
+                .filter(target -> target.path("type").asString().equals("page"))
+                .map(target -> URI.create(target.path("webSocketDebuggerUrl").asString()))
+                .findFirst();
+    }
+
     /** @param scheme {@code light} or {@code dark} */
-    void look(int width, int height, String scheme) {
+    public void look(int width, int height, String scheme) {
         send(
                 "Emulation.setDeviceMetricsOverride",
-                Json.object()
+                JSON.createObjectNode()
                         .put("width", width)
                         .put("height", height)
                         .put("deviceScaleFactor", 1)
                         .put("mobile", width < 500));
-        ObjectNode media = Json.object();
+        ObjectNode media = JSON.createObjectNode();
         media.putArray("features")
                 .addObject()
                 .put("name", "prefers-color-scheme")
@@ -107,20 +125,23 @@ final class Browser implements AutoCloseable {
         send("Emulation.setEmulatedMedia", media);
     }
 
-    void visit(String url) {
-        send("Page.navigate", Json.object().put("url", url));
+    /** Goes to a page and waits until its body says {@code data-ready="true"}. */
+    public void visit(String url) {
+        complaints.clear();
+        send("Page.navigate", JSON.createObjectNode().put("url", url));
         waitFor("document.body && document.body.dataset.ready === 'true'");
     }
 
-    void waitFor(String condition) {
+    /** @param condition a JavaScript expression */
+    public void waitFor(String condition) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> evaluate("Boolean(" + condition + ")").asBoolean());
     }
 
-    JsonNode evaluate(String expression) {
+    public JsonNode evaluate(String expression) {
         JsonNode result = send(
                 "Runtime.evaluate",
-                Json.object()
+                JSON.createObjectNode()
                         .put("expression", expression)
                         .put("returnByValue", true)
                         .put("awaitPromise", true));
@@ -130,7 +151,7 @@ final class Browser implements AutoCloseable {
         return result.path("result").path("value");
     }
 
-    void press(String key, String text) {
+    public void press(String key, String text) {
         int code = switch (key) {
             case "Enter" -> 13;
             case "ArrowDown" -> 40;
@@ -138,24 +159,27 @@ final class Browser implements AutoCloseable {
             case "Escape" -> 27;
             default -> 0;
         };
-        ObjectNode down = Json.object().put("type", "keyDown").put("key", key).put("windowsVirtualKeyCode", code);
+        ObjectNode down =
+                JSON.createObjectNode().put("type", "keyDown").put("key", key).put("windowsVirtualKeyCode", code);
         send("Input.dispatchKeyEvent", text.isEmpty() ? down : down.put("text", text));
-        send("Input.dispatchKeyEvent", Json.object().put("type", "keyUp").put("key", key));
+        send(
+                "Input.dispatchKeyEvent",
+                JSON.createObjectNode().put("type", "keyUp").put("key", key));
     }
 
-    void type(String text) {
-        send("Input.insertText", Json.object().put("text", text));
+    public void type(String text) {
+        send("Input.insertText", JSON.createObjectNode().put("text", text));
     }
 
-    byte[] screenshot() {
+    public byte[] screenshot() {
         return Base64.getDecoder()
-                .decode(send("Page.captureScreenshot", Json.object().put("format", "png"))
+                .decode(send("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"))
                         .path("data")
                         .asString());
     }
 
     /** Errors on the page's console, violations of its security policy among them. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return List.copyOf(complaints);
     }
 
@@ -163,7 +187,7 @@ final class Browser implements AutoCloseable {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         pending.put(id, answer);
-        ObjectNode message = Json.object().put("id", id).put("method", method);
+        ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", parameters);
         socket.sendText(message.toString(), true).join();
         return answer.orTimeout(30, TimeUnit.SECONDS).join();
@@ -172,14 +196,15 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted while Chromium ends", e));
-        }
+        end(process);
+    }
+
+    /** With all its children, so that nobody writes into the profile any more. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -190,7 +215,7 @@ final class Browser implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             message.append(data);
             if (last) {
-                received(Json.MAPPER.readTree(message.toString()));
+                received(JSON.readTree(message.toString()));
                 message.setLength(0);
             }
             webSocket.request(1);
@@ -202,7 +227,7 @@ final class Browser implements AutoCloseable {
             if (answer != null) {
                 answer.complete(
                         json.has("error")
-                                ? Json.object().set("exceptionDetails", json.get("error"))
+                                ? JSON.createObjectNode().set("exceptionDetails", json.get("error"))
                                 : json.path("result"));
             }
             String method = json.path("method").asString("");
