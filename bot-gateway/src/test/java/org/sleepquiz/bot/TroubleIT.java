@@ -35,6 +35,13 @@ class TroubleIT {
 
     private static final AtomicLong NEXT_USER = new AtomicLong(8001);
 
+    /** But for the server of the local Telegram, which is in this JVM too. */
+    private static final String[] EVERYTHING = {
+        "--logging.level.root=debug",
+        "--logging.level.org.sleepquiz=trace",
+        "--logging.level.com.sun.net.httpserver=off"
+    };
+
     private LocalTelegram telegram;
     private StandInCommandSide sides;
     private TestDatabase database;
@@ -351,15 +358,13 @@ class TroubleIT {
         gateway.close();
         telegram.close();
         // nobody there
-        gateway = RunningGateway.start(
-                database, telegram.url(), sides, "--logging.level.root=debug", "--logging.level.org.sleepquiz=trace");
+        gateway = RunningGateway.start(database, telegram.url(), sides, EVERYTHING);
         soon(() -> assertThat(count("sleepquiz.bot.polls.failed", "reason", "unreachable"))
                 .isGreaterThan(1));
         gateway.close();
         // somebody else's Telegram: the token is wrong
         telegram = LocalTelegram.start(0, "700100:another-token", null);
-        gateway = RunningGateway.start(
-                database, telegram.url(), sides, "--logging.level.root=debug", "--logging.level.org.sleepquiz=trace");
+        gateway = RunningGateway.start(database, telegram.url(), sides, EVERYTHING);
         soon(() -> assertThat(count("sleepquiz.bot.polls.failed", "reason", "wrong-token"))
                 .isGreaterThan(0));
         gateway.close();
