@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Decision.Refused;
 import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
@@ -59,19 +60,19 @@ public final class Diary {
     /** No night is older; keeps out slips of the finger and dates that no store can hold. */
     static final int FIRST_YEAR = 2000;
 
-    private static final Diary UNOPENED = new Diary(null, null, PersistentMap.empty(), PersistentMap.empty());
+    private static final Diary UNOPENED = new Diary(null, null, TreePMap.empty(), TreePMap.empty());
     private static final Answers USUAL_NIGHT = clockTimes(LocalTime.of(22, 0), LocalTime.of(7, 0));
 
     private final @Nullable Settings settings; // null until the user is registered
     private final @Nullable OpenQuiz open;
-    private final PersistentMap<UUID, ClosedQuiz> closed;
-    private final PersistentMap<LocalDate, SleepEntry> entries; // by night date
+    private final TreePMap<UUID, ClosedQuiz> closed;
+    private final TreePMap<LocalDate, SleepEntry> entries; // by night date
 
     private Diary(
             @Nullable Settings settings,
             @Nullable OpenQuiz open,
-            PersistentMap<UUID, ClosedQuiz> closed,
-            PersistentMap<LocalDate, SleepEntry> entries) {
+            TreePMap<UUID, ClosedQuiz> closed,
+            TreePMap<LocalDate, SleepEntry> entries) {
         this.settings = settings;
         this.open = open;
         this.closed = closed;
@@ -97,7 +98,7 @@ public final class Diary {
         }
         Draft draft = begin(command.telegramId(), command.firstContact(), occasion);
         UUID quizId = command.quizId();
-        if (closed.get(quizId).isPresent()) {
+        if (closed.containsKey(quizId)) {
             return draft.accepted(diary -> diary.quiz(quizId).orElseThrow());
         }
         if (open != null) {
@@ -114,7 +115,7 @@ public final class Diary {
     /** Takes an answer to the question it names of the quiz it names, and to no other. */
     public Decision<QuizState> answer(AnswerQuizCommand command, Occasion occasion) {
         UUID quizId = command.quizId();
-        ClosedQuiz over = closed.get(quizId).orElse(null);
+        ClosedQuiz over = closed.get(quizId);
         if (over != null) {
             return answerAgain(command, over, occasion);
         }
@@ -161,7 +162,7 @@ public final class Diary {
         Draft draft = begin(command.telegramId(), FirstContact.UNKNOWN, occasion);
         if (open != null && open.quizId().equals(quizId)) {
             draft.add(new QuizCancelled(command.telegramId(), occasion.now(), quizId));
-        } else if (closed.get(quizId)
+        } else if (Optional.ofNullable(closed.get(quizId))
                 .filter(quiz -> quiz.status() == QuizStatus.CANCELLED)
                 .isEmpty()) {
             return new Refused<>(new QuizClosed(quiz(quizId).orElse(null)));
@@ -207,19 +208,19 @@ public final class Diary {
         if (!doubts.isEmpty()) {
             return new Refused<>(new ImplausibleNight(doubts, null));
         }
-        boolean isHeld = entries.get(night.nightDate())
+        boolean isHeld = Optional.ofNullable(entries.get(night.nightDate()))
                 .filter(entry -> entry.answers().equals(answers))
                 .isPresent();
         if (!isHeld) {
             draft.complete(occasion.newId().get(), answers, night, zone);
         }
-        return draft.accepted(diary -> diary.entries.get(night.nightDate()).orElseThrow());
+        return draft.accepted(diary -> Objects.requireNonNull(diary.entries.get(night.nightDate())));
     }
 
     /** Deletes a night's entry; a night without one is as it should be. */
     public Decision<Optional<SleepEntry>> delete(DeleteSleepEntryCommand command, Occasion occasion) {
         Draft draft = begin(command.telegramId(), FirstContact.UNKNOWN, occasion);
-        Optional<SleepEntry> entry = entries.get(command.nightDate());
+        Optional<SleepEntry> entry = Optional.ofNullable(entries.get(command.nightDate()));
         entry.ifPresent(held -> draft.add(
                 new SleepEntryDeleted(command.telegramId(), occasion.now(), held.entryId(), held.nightDate())));
         return draft.accepted(diary -> entry);
@@ -247,7 +248,7 @@ public final class Diary {
             return Optional.of(
                     state(quizId, QuizStatus.IN_PROGRESS, open.startedAt(), open.answers(), open.timeZone(), null));
         }
-        return closed.get(quizId)
+        return Optional.ofNullable(closed.get(quizId))
                 .map(quiz -> state(
                         quizId, quiz.status(), quiz.startedAt(), quiz.answers(), quiz.timeZone(), keptEntry(quiz)));
     }
@@ -277,15 +278,15 @@ public final class Diary {
         if (entry == null) {
             return null;
         }
-        return entries.get(entry.nightDate())
+        return Optional.ofNullable(entries.get(entry.nightDate()))
                 .filter(kept -> kept.entryId().equals(entry.entryId()))
                 .map(kept -> entry)
                 .orElse(null);
     }
 
     private Answers suggested() {
-        return entries.last()
-                .map(SleepEntry::answers)
+        return Optional.ofNullable(entries.lastEntry())
+                .map(night -> night.getValue().answers())
                 .map(night -> clockTimes(night.bedtime(), night.wakeTime()))
                 .orElse(USUAL_NIGHT);
     }
@@ -329,10 +330,10 @@ public final class Diary {
         }
         if (event instanceof SleepEntryCorrected corrected) {
             SleepEntry entry = corrected.entry();
-            return new Diary(settings, open, closed, entries.with(entry.nightDate(), entry));
+            return new Diary(settings, open, closed, entries.plus(entry.nightDate(), entry));
         }
         if (event instanceof SleepEntryDeleted deleted) {
-            return new Diary(settings, open, closed, entries.without(deleted.nightDate()));
+            return new Diary(settings, open, closed, entries.minus(deleted.nightDate()));
         }
         if (event instanceof UserErased) {
             return UNOPENED;
@@ -353,7 +354,7 @@ public final class Diary {
             return this;
         }
         ClosedQuiz quiz = new ClosedQuiz(status, open.startedAt(), open.timeZone(), open.answers(), null);
-        return new Diary(settings, null, closed.with(quizId, quiz), entries);
+        return new Diary(settings, null, closed.plus(quizId, quiz), entries);
     }
 
     private Diary completed(QuizCompleted completed) {
@@ -368,8 +369,8 @@ public final class Diary {
         return new Diary(
                 settings,
                 wasOpen ? null : open,
-                closed.with(completed.quizId(), quiz),
-                entries.with(entry.nightDate(), entry));
+                closed.plus(completed.quizId(), quiz),
+                entries.plus(entry.nightDate(), entry));
     }
 
     // How decisions are written down
@@ -434,7 +435,8 @@ public final class Diary {
 
         /** A night that has an entry keeps its entry's identity: what it says is corrected. */
         void complete(UUID quizId, Answers answers, Night night, ZoneId zone) {
-            Optional<UUID> existing = diary.entries.get(night.nightDate()).map(SleepEntry::entryId);
+            Optional<UUID> existing =
+                    Optional.ofNullable(diary.entries.get(night.nightDate())).map(SleepEntry::entryId);
             UUID entryId = existing.orElseGet(occasion.newId());
             SleepEntry entry = new SleepEntry(entryId, night.nightDate(), zone, night.bedAt(), night.wakeAt(), answers);
             add(new QuizCompleted(telegramId, occasion.now(), quizId, entry));

@@ -9,18 +9,15 @@ import static org.sleepquiz.command.quiz.Keeper.reply;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -215,81 +212,6 @@ class DiaryPropertiesTest {
         for (UUID quiz : QUIZZES) {
             assertThat(reloaded.quiz(quiz)).isEqualTo(anna.diary.quiz(quiz));
         }
-    }
-
-    @Property(tries = 300) // #2
-    void aMapThatSharesIsAMap(@ForAll List<@IntRange(max = 60) Integer> keys) {
-        PersistentMap<LocalDate, Integer> shared = PersistentMap.empty();
-        Map<LocalDate, Integer> plain = new HashMap<>();
-        for (int step = 0; step < keys.size(); step++) {
-            LocalDate key = LocalDate.EPOCH.plusDays(keys.get(step));
-            if (step % 3 == 2) {
-                shared = shared.without(key);
-                plain.remove(key);
-            } else {
-                shared = shared.with(key, step);
-                plain.put(key, step);
-            }
-        }
-        for (int day = 0; day <= 60; day++) {
-            LocalDate key = LocalDate.EPOCH.plusDays(day);
-            assertThat(shared.get(key)).isEqualTo(Optional.ofNullable(plain.get(key)));
-        }
-        assertThat(shared.last())
-                .isEqualTo(plain.keySet().stream().max(LocalDate::compareTo).map(plain::get));
-    }
-
-    @Example // #2
-    void aMapThatIsFilledInOrderStaysShallow() {
-        PersistentMap<LocalDate, Integer> forward = PersistentMap.empty();
-        PersistentMap<LocalDate, Integer> backward = PersistentMap.empty();
-        // in a list, a hundred thousand deep, this would be the end of the stack
-        for (int day = 0; day < 100_000; day++) {
-            forward = forward.with(LocalDate.EPOCH.plusDays(day), day);
-            backward = backward.with(LocalDate.EPOCH.minusDays(day), day);
-        }
-        assertThat(forward.get(LocalDate.EPOCH)).contains(0);
-        assertThat(backward.get(LocalDate.EPOCH.minusDays(99_999))).contains(99_999);
-    }
-
-    @Example // #2
-    void loadingCostsTheSameForEachEventHoweverManyYearsThereAre() {
-        long tenYears = nanosToLoad(3_650);
-        long eightyYears = nanosToLoad(29_200);
-        // eight times the nights: eight times the time and a little for the deeper trees; quadratic work would be 64
-        // times
-        assertThat(eightyYears).isLessThan(tenYears * 30);
-    }
-
-    private static long nanosToLoad(int nights) {
-        Answers answers = new Answers(NIGHT);
-        Instant lastStart = Instant.parse("2026-11-24T06:30:00Z");
-        List<UserSleepEvent> events = new ArrayList<>();
-        Random random = new Random(7);
-        for (int night = 0; night < nights; night++) {
-            Instant at = lastStart.minus(Duration.ofDays(nights - night));
-            UUID quiz = new UUID(random.nextLong(), random.nextLong());
-            Night when = Night.of(answers, at, Keeper.STOCKHOLM).orElseThrow();
-            events.add(new UserSleepEvent.QuizStarted(ANNA, at, quiz, at, Keeper.STOCKHOLM));
-            NIGHT.forEach((question, value) ->
-                    events.add(new UserSleepEvent.QuestionAnswered(ANNA, at, quiz, question, value)));
-            events.add(new UserSleepEvent.QuizCompleted(
-                    ANNA,
-                    at,
-                    quiz,
-                    new SleepEntry(quiz, when.nightDate(), Keeper.STOCKHOLM, when.bedAt(), when.wakeAt(), answers)));
-        }
-        long best = Long.MAX_VALUE;
-        for (int run = 0; run < 4; run++) {
-            long begin = System.nanoTime();
-            Diary diary = Diary.unopened();
-            for (UserSleepEvent event : events) {
-                diary = diary.after(event);
-            }
-            assertThat(diary).isNotNull();
-            best = Math.min(best, System.nanoTime() - begin);
-        }
-        return best;
     }
 
     private static Decision<SleepEntry> recorded(Answers answers) {
