@@ -285,10 +285,11 @@ public final class Diary {
     }
 
     private Answers suggested() {
-        return Optional.ofNullable(entries.lastEntry())
-                .map(night -> night.getValue().answers())
-                .map(night -> clockTimes(night.bedtime(), night.wakeTime()))
-                .orElse(USUAL_NIGHT);
+        if (entries.isEmpty()) {
+            return USUAL_NIGHT;
+        }
+        Answers lastNight = entries.lastEntry().getValue().answers();
+        return clockTimes(lastNight.bedtime(), lastNight.wakeTime());
     }
 
     private static Answers clockTimes(LocalTime bedtime, LocalTime wakeTime) {
