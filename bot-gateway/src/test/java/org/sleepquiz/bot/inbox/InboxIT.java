@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,7 @@ class InboxIT {
             if (!busy.add(incoming.userId())) {
                 wrong.add("two at once for user " + incoming.userId());
             }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000)); // as long as a real one may take
             handled.computeIfAbsent(incoming.userId(), user -> Collections.synchronizedList(new ArrayList<>()))
                     .add(incoming.updateId());
             busy.remove(incoming.userId());
