@@ -4,9 +4,7 @@ import org.sleepquiz.httpedge.AccessRules;
 import org.sleepquiz.httpedge.Role;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import tools.jackson.databind.DeserializationFeature;
 
 /** The command-side as a program. */
 @SpringBootApplication
@@ -27,11 +25,5 @@ public class CommandSide {
                 .hasAnyRole(Role.BOT.name(), Role.OPERATOR.name())
                 .requestMatchers("/actuator/**")
                 .hasRole(Role.OPERATOR.name());
-    }
-
-    /** 7.5 is no rating and 480.5 no number of minutes; they are not rounded. */
-    @Bean
-    JsonMapperBuilderCustomizer wholeNumbers() {
-        return builder -> builder.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     }
 }

@@ -59,13 +59,14 @@ class HttpEdge {
                 .build();
     }
 
-    /** What comes from outside is read strictly: a misspelt property is told, not dropped. */
+    /** What comes from outside is read strictly: a misspelt property is told, not dropped; 7.5 is not rounded to 7. */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return builder -> builder.enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
     }
 

@@ -1,6 +1,9 @@
 package org.sleepquiz.httpedge;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ import tools.jackson.databind.DatabindException;
 class Problems extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Pattern LONG_NUMBER = Pattern.compile("\\d{5,}");
 
     /** The database cannot be reached now: nothing was stored, the client keeps what it has. */
     @ExceptionHandler({
@@ -49,9 +53,16 @@ class Problems extends ResponseEntityExceptionHandler {
     /** What nobody foresaw; the details are for the log alone. */
     @ExceptionHandler(Exception.class)
     ResponseEntity<Object> unforeseen(Exception cause, WebRequest request) {
-        LOG.error("event=request_failed", cause);
+        LOG.error("event=request_failed {}", withoutPeople(cause));
         return Objects.requireNonNull(
                 handleException(new RefusedRequest(ProblemCode.INTERNAL, "The request failed on our side"), request));
+    }
+
+    /** The whole trace, but for numbers so long that they may be a user's id: messages of libraries name what they failed on. */
+    static String withoutPeople(Throwable cause) {
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        return LONG_NUMBER.matcher(trace.toString()).replaceAll("#");
     }
 
     private @Nullable ResponseEntity<Object> handleException(RefusedRequest refusal, WebRequest request) {

@@ -85,6 +85,7 @@ class HttpEdgeTest {
         assertRefused(post("/things", "{\"name\":"), 400, "MALFORMED");
         assertRefused(post("/things", ""), 400, "MALFORMED");
         assertRefused(post("/things", "{\"name\":\"a\",\"nmae\":\"b\"}"), 400, "MALFORMED");
+        assertRefused(post("/things", "{\"name\":\"a\",\"count\":7.5}"), 400, "MALFORMED");
         HttpResponse<String> wrongType = post("/things", "{\"name\":\"a\",\"count\":\"secret\"}");
         assertRefused(wrongType, 400, "MALFORMED");
         assertThat(wrongType.body()).contains("count").doesNotContain("secret");
@@ -111,6 +112,16 @@ class HttpEdgeTest {
         assertThat(fault.body()).doesNotContain("private detail");
         assertRefused(get("/things/nowhere", token(Role.BOT)), 404, "NOT_FOUND");
         assertRefused(send(request("/things", token(Role.BOT)).DELETE().build()), 405, "METHOD_NOT_ALLOWED");
+    }
+
+    @Test // #2
+    void theLogOfAFaultTellsWhereItIsAndNotWhoseItIs() {
+        Throwable cause = new IllegalStateException("aggregate [1234567890] failed", new IOException("of 1234567890"));
+        String log = Problems.withoutPeople(cause);
+        assertThat(log)
+                .contains("java.lang.IllegalStateException: aggregate [#] failed", "java.io.IOException: of #")
+                .contains("HttpEdgeTest.theLogOfAFault")
+                .doesNotContain("1234567890");
     }
 
     @Test // #2
