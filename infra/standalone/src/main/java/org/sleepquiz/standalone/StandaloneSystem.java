@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.BotGateway;
 import org.sleepquiz.command.CommandSide;
@@ -45,8 +46,6 @@ final class StandaloneSystem implements AutoCloseable {
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private @Nullable LocalTelegram telegram;
     private @Nullable Servers servers;
-    private @Nullable ConfigurableApplicationContext commandSide;
-    private @Nullable ConfigurableApplicationContext querySide;
 
     StandaloneSystem(DataDirectory data, boolean durable) {
         this.data = data;
@@ -83,26 +82,25 @@ final class StandaloneSystem implements AutoCloseable {
     }
 
     private void startAll(StandaloneSettings settings) {
-        CompletableFuture<Telegram> telegramStart = CompletableFuture.supplyAsync(() -> telegram(settings));
+        CompletableFuture<Telegram> telegramStart = beside(() -> telegram(settings));
         servers = settings.ownServers()
                 .map(own -> new Servers(own.jdbcUrl(), own.jdbcUser(), own.jdbcPassword(), own.kafkaBootstrap()))
                 .orElseGet(() -> embeddedServers(settings));
         Telegram telegram = telegramStart.join();
         Path publicKey = data.tokenKeys().publicKey();
 
-        CompletableFuture<ConfigurableApplicationContext> queries = CompletableFuture.supplyAsync(() -> run(
+        CompletableFuture<ConfigurableApplicationContext> queries = beside(() -> run(
                 QuerySide.application(),
                 settings.queryPort(),
                 publicKey,
                 Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"))));
-        commandSide = run(
+        ConfigurableApplicationContext commandSide = run(
                 CommandSide.application(),
                 settings.commandPort(),
                 publicKey,
                 Map.of("sleepquiz.kafka.bootstrap", servers.kafkaBootstrap()));
-        querySide = queries.join();
         String commandUrl = urlOf(commandSide);
-        String queryUrl = urlOf(querySide);
+        String queryUrl = urlOf(queries.join());
         run(
                 BotGateway.application(),
                 settings.botPort(),
@@ -117,6 +115,7 @@ final class StandaloneSystem implements AutoCloseable {
         addresses.put("chat", telegram.chatAddress());
         addresses.put("command API", commandUrl + "/swagger-ui.html");
         addresses.put("query API", queryUrl + "/swagger-ui.html");
+        addresses.put("dashboard", queryUrl + "/dashboard/index.html");
         addresses.put("Kafka", servers.kafkaBootstrap());
         addresses.put(
                 "JDBC",
@@ -125,9 +124,14 @@ final class StandaloneSystem implements AutoCloseable {
                         : servers.jdbcUrl() + "?user=analyst&password=" + data.passwordOf("analyst"));
     }
 
+    /** On a thread of its own, as the common pool's do not know the classes of a packaged application. */
+    private static <T> CompletableFuture<T> beside(Supplier<T> start) {
+        return CompletableFuture.supplyAsync(start, task -> new Thread(task, "start").start());
+    }
+
     private Servers embeddedServers(StandaloneSettings settings) {
-        CompletableFuture<EmbeddedKafkaBroker> kafkaStart = CompletableFuture.supplyAsync(
-                () -> keep(EmbeddedKafkaBroker.start(data.kafka(), settings.kafkaPort())));
+        CompletableFuture<EmbeddedKafkaBroker> kafkaStart =
+                beside(() -> keep(EmbeddedKafkaBroker.start(data.kafka(), settings.kafkaPort())));
         try {
             EmbeddedPostgresServer postgres =
                     keep(EmbeddedPostgresServer.start(data.postgres(), settings.postgresPort(), durable));
@@ -208,26 +212,9 @@ final class StandaloneSystem implements AutoCloseable {
         return telegram;
     }
 
-    ConfigurableApplicationContext commandSide() {
-        if (commandSide == null) {
-            throw new IllegalStateException("not started");
-        }
-        return commandSide;
-    }
-
-    ConfigurableApplicationContext querySide() {
-        if (querySide == null) {
-            throw new IllegalStateException("not started");
-        }
-        return querySide;
-    }
-
-    String commandUrl() {
-        return urlOf(commandSide());
-    }
-
-    String queryUrl() {
-        return urlOf(querySide());
+    /** A bearer token of this installation. */
+    String token(Role role) {
+        return data.tokenKeys().issuer().issue(role, Duration.ofHours(1));
     }
 
     /** Stops everything; a part that cannot stop does not keep the others from it. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.localtelegram.Button;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
@@ -194,6 +195,34 @@ class TapToRowIT {
                                 .query(String.class)
                                 .list())
                         .containsExactly("22:30", "UNDER_15", "06:15"));
+    }
+
+    @Test // #2
+    void theDashboardShowsAPersonsNights(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
+            throws IOException, InterruptedException {
+        Browser.assumeAvailable();
+        Talk talk = new Talk(system.localTelegram().person(2030, "Hugo", "en"));
+        answerUpToReview(talk);
+        talk.says("Submit");
+        entryOf(2030);
+        try (Browser browser = Browser.open(profile)) {
+            browser.look(1280, 900, "light");
+            browser.visit(system.addresses().get("dashboard"));
+            browser.evaluate("document.querySelector('#user').value = '2030'");
+            browser.evaluate("document.querySelector('#token').value = 'no token'");
+            browser.evaluate("document.querySelector('#ask button').click()");
+            browser.waitFor("document.querySelector('#problem').textContent.includes('UNAUTHENTICATED')");
+            browser.evaluate("document.querySelector('#token').value = '" + system.token(Role.ANALYST) + "'");
+            browser.evaluate("document.querySelector('#ask button').click()");
+            browser.waitFor("document.querySelectorAll('#nights tr').length === 1");
+            assertThat(browser.evaluate("document.querySelector('#nights').textContent")
+                            .asString())
+                    .contains("22:15", "06:45", "8 h 30");
+            assertThat(browser.evaluate("document.querySelector('#history').textContent")
+                            .asString())
+                    .contains("UserRegistered", "BEDTIME = \"22:15\"", "QuizCompleted");
+            new Page(browser).save("dashboard-1280-light");
+        }
     }
 
     private static void answerUpToReview(Talk talk) {

@@ -81,7 +81,12 @@ class WallsTest {
             .resideInAPackage("org.sleepquiz.command.quiz..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.sleepquiz.command.quiz..", "org.sleepquiz.messages..", "java..", "org.jspecify..", "org.pcollections..");
+            .resideInAnyPackage(
+                    "org.sleepquiz.command.quiz..",
+                    "org.sleepquiz.messages..",
+                    "java..",
+                    "org.jspecify..",
+                    "org.pcollections..");
 
     @ArchTest // #2
     static final ArchRule packagesAreFreeOfCycles =
