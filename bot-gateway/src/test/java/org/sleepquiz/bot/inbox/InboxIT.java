@@ -203,19 +203,18 @@ class InboxIT {
         };
         Inbox one = inbox(Clock.systemUTC());
         Inbox two = inbox(Clock.systemUTC());
-        InboxWorkers nodeOne = workers(one, handler, 3);
-        InboxWorkers nodeTwo = workers(two, handler, 3);
         Map<Long, List<Long>> expected = new HashMap<>();
         long update = 1;
-        for (int round = 0; round < each; round++) {
+        for (long user = 1; user <= users; user++) { // one after the other, so that all workers meet at one user
             List<Incoming> batch = new ArrayList<>();
-            for (long user = 1; user <= users; user++) {
+            for (int number = 0; number < each; number++) {
                 expected.computeIfAbsent(user, first -> new ArrayList<>()).add(update);
                 batch.add(said(update++, user));
             }
             one.keep(batch);
-            nodeOne.wake();
         }
+        InboxWorkers nodeOne = workers(one, handler, 3);
+        InboxWorkers nodeTwo = workers(two, handler, 3);
         await().atMost(Duration.ofSeconds(60)).until(() -> one.level().waiting() == 0);
         nodeOne.stop();
         nodeTwo.stop();
