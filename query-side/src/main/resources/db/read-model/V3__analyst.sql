@@ -10,6 +10,12 @@ exception
 end
 $$;
 
+-- where nobody may connect unless it is said
+do $$
+begin
+    execute format('grant connect on database %I to analyst', current_database());
+end
+$$;
 grant usage on schema read_model to analyst;
 grant select on users, sleep_entries, sleep_entry_disruptions, history, v_nights to analyst;
 -- tables that come later, too; not the two that keep the house: the token and Flyway's history

@@ -156,7 +156,11 @@ final class StandaloneSystem implements AutoCloseable {
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         String token = "1:" + HexFormat.of().formatHex(random);
-        telegram = keep(LocalTelegram.start(settings.chatPort(), token, data.telegram()));
+        try {
+            telegram = keep(LocalTelegram.start(settings.chatPort(), token, data.telegram()));
+        } catch (IllegalStateException notStarted) {
+            throw new StartFailure(notStarted.getMessage(), notStarted);
+        }
         return new Telegram(token, telegram.url(), telegram.url().toString());
     }
 

@@ -113,9 +113,11 @@ final class Launched implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        try {
+            process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        } finally {
             process.destroyForcibly();
         }
     }
