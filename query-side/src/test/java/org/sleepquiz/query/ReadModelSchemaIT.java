@@ -153,6 +153,15 @@ class ReadModelSchemaIT {
                         """).query(String.class).list()).isEmpty();
     }
 
+    @Test // #2, regression 27
+    void noTableKeepsItsDataAsALargeObject() {
+        assertThat(jdbc.sql("""
+                        select table_schema || '.' || table_name || '.' || column_name
+                        from information_schema.columns
+                        where table_schema in ('read_model', 'event_store') and data_type = 'oid'
+                        """).query(String.class).list()).isEmpty();
+    }
+
     @Test // #2
     void everyColumnThatAnalystsReadIsExplained() {
         assertThat(jdbc.sql("""

@@ -9,6 +9,7 @@ import static org.sleepquiz.query.Events.newUser;
 import static org.sleepquiz.query.Events.night;
 import static org.sleepquiz.query.Events.registered;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -41,7 +42,8 @@ class FailureIT {
         node.close();
     }
 
-    @Test // #2
+    @Test // #2, regression 26: what failed leaves nothing of itself, is not passed over, and holds up its own segment
+    // only
     void aHandlerThatThrowsAfterTheInsertsLeavesNeitherRowsNorTokenBehind() {
         String user = newUser();
         String inAnotherSegment = Stream.generate(Events::newUser)
@@ -106,7 +108,7 @@ class FailureIT {
                         .containsExactly(segmentOf(user)));
     }
 
-    @Test // #2
+    @Test // #2, regression 26: an SQL error aborts the transaction, the event waits and is not lost
     void anEntryForAnUnknownUserIsCountedAndNotSwallowed() {
         String user = newUser();
         long position = node.append(completed(user, night(NIGHT)));
@@ -133,6 +135,15 @@ class FailureIT {
         assertThat(node.getAs(null, "/actuator/health/liveness").statusCode()).isEqualTo(200);
         node.processor().start();
         assertThat(node.getAs(null, "/actuator/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test // #2, regression 33
+    void theSegmentsAreFewAndThePoolHasConnectionsForAllOfThemAndForQueries() {
+        await().atMost(PATIENCE).until(() -> node.processor().processingStatus().size() == SEGMENTS.length);
+        int connections = node.bean(HikariDataSource.class).getMaximumPoolSize();
+        // a worker for each, two for the coordinator, one for the look at the log
+        assertThat(connections).isGreaterThan(SEGMENTS.length + 3);
+        assertThat(node.bean(DiaryProperties.class).batchSize()).isGreaterThan(1);
     }
 
     @Test // #2, regression 31

@@ -66,6 +66,28 @@ class TwoNodesIT {
         }
     }
 
+    @Test // #2, regression 32
+    void aBatchThatTakesLongerThanAClaimLastsIsNotTakenByTheOtherNode() {
+        TestDatabase database = TestPostgres.freshDatabase();
+        String[] settings = {"--sleepquiz.diary.claim-interval=200ms", "--sleepquiz.token-claim-timeout=11s"};
+        try (QueryNode first = QueryNode.with(List.of(Slowcoach.Hired.class), database, settings);
+                QueryNode second = QueryNode.with(List.of(Slowcoach.Hired.class), database, settings)) {
+            Slowcoach slowcoach = first.bean(Slowcoach.class);
+            Slowcoach rival = second.bean(Slowcoach.class);
+            String user = newUser();
+            first.append(registered(user));
+            await().atMost(PATIENCE).until(() -> slowcoach.begun() + rival.begun() > 0);
+            // longer than a claim lasts that nobody extends
+            await().during(Duration.ofSeconds(15))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> slowcoach.begun() + rival.begun() == 1);
+            slowcoach.goOn();
+            rival.goOn();
+            await().atMost(PATIENCE).until(() -> first.count("users", "telegram_id", user) == 1);
+            assertThat(slowcoach.begun() + rival.begun()).isOne();
+        }
+    }
+
     private static void countWrites(QueryNode node) {
         node.sql("create table public.writes (event_id uuid)").update();
         node.sql("""

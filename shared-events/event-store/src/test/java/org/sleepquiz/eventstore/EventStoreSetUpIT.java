@@ -100,7 +100,7 @@ class EventStoreSetUpIT {
                 .isInstanceOf(ClassNotFoundException.class);
     }
 
-    @Test // #2
+    @Test // #2, regression 28
     void fortyNodesThatStartTogetherFindOneIdentifier() throws Exception {
         try (Store store = Store.open(TestPostgres.freshDatabase())) {
             TokenStore tokens = store.bean(TokenStore.class);
