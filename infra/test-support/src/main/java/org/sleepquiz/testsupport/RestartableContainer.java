@@ -1,5 +1,6 @@
 package org.sleepquiz.testsupport;
 
+import com.github.dockerjava.api.exception.NotModifiedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 
 /**
@@ -16,6 +20,7 @@ import org.testcontainers.containers.GenericContainer;
  */
 final class RestartableContainer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RestartableContainer.class);
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_SECONDS = 30;
 
@@ -47,14 +52,40 @@ final class RestartableContainer implements AutoCloseable {
         running = true;
     }
 
-    synchronized void stop() {
+    /** @param farewell a command to run inside before the engine's own stop; none where process 1 heeds the stop signal */
+    synchronized void stop(String... farewell) {
         if (running) {
+            if (farewell.length > 0) {
+                run(farewell);
+            }
+            endWithin(STOP_SECONDS);
+            running = false;
+        }
+    }
+
+    private void endWithin(int seconds) {
+        try {
             container
                     .getDockerClient()
                     .stopContainerCmd(container.getContainerId())
-                    .withTimeout(STOP_SECONDS)
+                    .withTimeout(seconds)
                     .exec();
-            running = false;
+        } catch (NotModifiedException hasEnded) {
+            LOG.debug("container={} had ended after its farewell", container.getContainerId());
+        }
+    }
+
+    private void run(String... command) {
+        try {
+            ExecResult result = container.execInContainer(command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException("in " + container.getDockerImageName() + ": " + result.getStderr());
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a container stopped", interrupted);
         }
     }
 
