@@ -6,11 +6,15 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The only address the embedded servers listen on, and its ports. */
 final class Loopback {
 
     static final String ADDRESS = "127.0.0.1";
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Loopback() {}
 
@@ -19,12 +23,17 @@ final class Loopback {
         return port == 0 ? freePort() : port;
     }
 
+    /** A port that is free now and that nobody in this JVM has been given before: it is not yet taken when it is given. */
     static int freePort() {
-        try (ServerSocket socket = bound(0)) {
-            return socket.getLocalPort();
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        int port;
+        do {
+            try (ServerSocket socket = bound(0)) {
+                port = socket.getLocalPort();
+            } catch (IOException noPort) {
+                throw new UncheckedIOException(noPort);
+            }
+        } while (!GIVEN.add(port));
+        return port;
     }
 
     /**
