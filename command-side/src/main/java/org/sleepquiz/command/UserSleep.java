@@ -2,6 +2,7 @@ package org.sleepquiz.command;
 
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -21,6 +22,7 @@ import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
+import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
@@ -78,6 +80,12 @@ class UserSleep {
     @CreationPolicy(CREATE_IF_MISSING)
     Decision<Optional<SleepEntry>> handle(DeleteSleepEntryCommand command, Occasions occasions) {
         return happen(command, diary.delete(command, occasions.now()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Instant> handle(EraseUserCommand command, Occasions occasions) {
+        return happen(command, diary.erase(command, occasions.now()));
     }
 
     private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision) {

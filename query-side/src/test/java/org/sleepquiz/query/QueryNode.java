@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.httpedge.TokenIssuer;
 import org.sleepquiz.messages.UserSleepEvent;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.query.diary.Diary;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -84,6 +85,11 @@ public final class QueryNode implements AutoCloseable {
             messages.add(new GenericDomainEventMessage<>("UserSleep", event.telegramId(), sequence, event));
         }
         bean(EventStorageEngine.class).appendEvents(messages);
+        for (UserSleepEvent event : events) {
+            if (event instanceof UserErased) {
+                NEXT_SEQUENCE.remove(event.telegramId()); // their next stream is a new one
+            }
+        }
         return bean(EventStorageEngine.class).createHeadToken().position().orElseThrow();
     }
 

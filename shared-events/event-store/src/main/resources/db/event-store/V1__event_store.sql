@@ -1,4 +1,5 @@
--- The log. Rows are only ever added; the one change is the new aggregate_identifier that erasing a person gives a stream.
+-- The log. Rows are only ever added; the one change is erasing a person, who leaves a stream with another name and without
+-- content.
 create table event_store.domain_event_entry (
     global_index         bigint generated always as identity primary key,
     event_identifier     text        not null unique,
@@ -15,6 +16,9 @@ create table event_store.domain_event_entry (
 
 -- for readers that start at an instant; the log is in the order of time, nearly
 create index domain_event_entry_by_time on event_store.domain_event_entry using brin (time_stamp);
+
+-- for taking the names off old tombstones
+create index domain_event_entry_tombstones on event_store.domain_event_entry (time_stamp) where payload_type = 'UserErased';
 
 comment on table event_store.domain_event_entry is 'What happened, in the order of global_index';
 comment on column event_store.domain_event_entry.global_index is

@@ -20,6 +20,7 @@ import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
 import org.sleepquiz.command.quiz.Refusal.IncompleteNight;
 import org.sleepquiz.command.quiz.Refusal.OutsideDiary;
 import org.sleepquiz.command.quiz.Refusal.QuizClosed;
+import org.sleepquiz.command.quiz.Refusal.UnknownUser;
 import org.sleepquiz.eventstore.EventPosition;
 import org.sleepquiz.httpedge.PositionHeaders;
 import org.sleepquiz.httpedge.ProblemCode;
@@ -139,6 +140,9 @@ class Commands {
                             "These answers do not make a night; look again at " + night.questions())
                     .with("questions", night.questions());
             return night.quiz() == null ? refused : refused.with("quiz", night.quiz());
+        }
+        if (refusal instanceof UnknownUser) {
+            return new RefusedRequest(ProblemCode.UNKNOWN_USER, "There is no such user");
         }
         if (refusal instanceof IncompleteNight night) {
             return Given.invalidAnswer(night.questions().get(0)).with("missing", night.questions());

@@ -5,8 +5,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
+import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -45,6 +47,12 @@ class Users {
         Introduction introduction = given == null ? new Introduction(null, null) : given;
         return commands.reply(new RegisterUserCommand(
                 Given.telegramId(telegramId), Given.firstContact(introduction.language(), introduction.timeZone())));
+    }
+
+    @DeleteMapping
+    @Operation(summary = "Erases everything about the user; the same account may come back as a new one")
+    ResponseEntity<Void> erase(@PathVariable String telegramId) {
+        return commands.settle(new EraseUserCommand(Given.telegramId(telegramId)));
     }
 
     @PatchMapping("/settings")

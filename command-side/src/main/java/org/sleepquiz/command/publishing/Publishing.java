@@ -6,6 +6,7 @@ import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.messaging.StreamableMessageSource;
+import org.sleepquiz.eventstore.ByPerson;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -42,6 +43,7 @@ class Publishing {
                                 .initialToken(StreamableMessageSource::createTailToken)
                                 // a batch that waits for Kafka must not lose its token to another node meanwhile
                                 .enableCoordinatorClaimExtension())
+                .registerSequencingPolicy(Publisher.NAME, configuration -> new ByPerson())
                 .registerListenerInvocationErrorHandler(
                         Publisher.NAME, configuration -> PropagatingErrorHandler.instance());
     }

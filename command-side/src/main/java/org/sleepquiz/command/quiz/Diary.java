@@ -21,6 +21,7 @@ import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
 import org.sleepquiz.command.quiz.Refusal.IncompleteNight;
 import org.sleepquiz.command.quiz.Refusal.OutsideDiary;
 import org.sleepquiz.command.quiz.Refusal.QuizClosed;
+import org.sleepquiz.command.quiz.Refusal.UnknownUser;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
 import org.sleepquiz.messages.Answers;
 import org.sleepquiz.messages.Language;
@@ -34,6 +35,7 @@ import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
+import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.FirstContact;
 import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
@@ -224,6 +226,13 @@ public final class Diary {
         entry.ifPresent(held -> draft.add(
                 new SleepEntryDeleted(command.telegramId(), occasion.now(), held.entryId(), held.nightDate())));
         return draft.accepted(diary -> entry);
+    }
+
+    /** Closes the diary for good; the reply is the instant at which it was. */
+    public Decision<Instant> erase(EraseUserCommand command, Occasion occasion) {
+        return settings == null
+                ? new Refused<>(new UnknownUser())
+                : new Accepted<>(List.of(new UserErased(command.telegramId(), occasion.now())), occasion.now());
     }
 
     private static Instant startOf(@Nullable Instant startedAt, Occasion occasion) {

@@ -31,6 +31,9 @@ public sealed interface Refusal {
      */
     record OutsideDiary(String field) implements Refusal {}
 
+    /** Nobody to be erased: we have never heard of them, or they are erased already. */
+    record UnknownUser() implements Refusal {}
+
     /**
      * A whole night was to be recorded and some of its answers are missing.
      *

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.command.quiz.Decision.Accepted;
+import org.sleepquiz.command.quiz.Decision.Refused;
 import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
 import org.sleepquiz.command.quiz.Refusal.IncompleteNight;
 import org.sleepquiz.command.quiz.Refusal.OutsideDiary;
 import org.sleepquiz.command.quiz.Refusal.QuizClosed;
+import org.sleepquiz.command.quiz.Refusal.UnknownUser;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.AnswerValue.Disruptions;
 import org.sleepquiz.messages.AnswerValue.Rating;
@@ -48,6 +51,7 @@ import org.sleepquiz.messages.QuizStatus;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
+import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.FirstContact;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
@@ -617,6 +621,16 @@ class DiaryTest {
         Answers before = anna.diary.quiz(QUIZ).orElseThrow().answers();
         Answers after = reply(anna.answer(QUIZ, question, value)).answers();
         assertThat(after).isEqualTo(before.with(question, value));
+    }
+
+    @Test // #2
+    void whoWasNeverHeardOfCannotBeErased() {
+        EraseUserCommand erase = new EraseUserCommand(ANNA);
+        assertThat(anna.diary.erase(erase, new Occasion(anna.now, QuizRules.DEFAULT, UUID::randomUUID)))
+                .isEqualTo(new Refused<>(new UnknownUser()));
+        anna.register();
+        assertThat(anna.diary.erase(erase, new Occasion(anna.now, QuizRules.DEFAULT, UUID::randomUUID)))
+                .isEqualTo(new Accepted<>(List.of(new UserErased(ANNA, anna.now)), anna.now));
     }
 
     @Test // #2

@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
-import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.sleepquiz.eventstore.ByPerson;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -64,7 +64,7 @@ class DiaryProcessing {
                                         properties.segments(), new CustomizableThreadFactory(name + "-worker-")))
                                 // from the oldest event on, so that an empty read model fills itself
                                 .initialToken(source -> source.createTailToken()))
-                .registerSequencingPolicy(Diary.GROUP, configuration -> SequentialPerAggregatePolicy.instance())
+                .registerSequencingPolicy(Diary.GROUP, configuration -> new ByPerson())
                 .registerListenerInvocationErrorHandler(
                         Diary.GROUP, configuration -> PropagatingErrorHandler.instance())
                 .registerErrorHandler(Diary.GROUP, configuration -> failing)

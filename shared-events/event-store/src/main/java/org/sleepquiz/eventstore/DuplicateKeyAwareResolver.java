@@ -18,6 +18,9 @@ public final class DuplicateKeyAwareResolver implements PersistenceExceptionReso
 
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /** An append and an erasure of one person have met: one of them was picked to lose. */
+    private static final String DEADLOCK = "40P01";
+
     @Override
     public boolean isDuplicateKeyViolation(Exception exception) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -29,7 +32,7 @@ public final class DuplicateKeyAwareResolver implements PersistenceExceptionReso
                 continue;
             }
             if (next instanceof SQLException sql) {
-                if (UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                if (UNIQUE_VIOLATION.equals(sql.getSQLState()) || DEADLOCK.equals(sql.getSQLState())) {
                     return true;
                 }
                 push(open, sql.getNextException());

@@ -96,13 +96,14 @@ public class EventStoreAutoConfiguration {
             ConnectionProvider connections,
             TransactionManager transactions,
             Configuration axon) {
-        return PostgresEventStorageEngine.of(JdbcEventStorageEngine.builder()
-                .snapshotSerializer(defaultSerializer)
-                .eventSerializer(eventSerializer)
-                .upcasterChain(axon.upcasterChain())
-                .snapshotFilter(axon.snapshotFilter())
-                .connectionProvider(connections)
-                .transactionManager(transactions));
+        return PostgresEventStorageEngine.of(
+                JdbcEventStorageEngine.builder()
+                        .snapshotSerializer(defaultSerializer)
+                        .eventSerializer(eventSerializer)
+                        .upcasterChain(axon.upcasterChain())
+                        .snapshotFilter(axon.snapshotFilter())
+                        .connectionProvider(connections),
+                transactions);
     }
 
     @Bean("eventBus")
@@ -142,6 +143,12 @@ public class EventStoreAutoConfiguration {
         return configurer -> configurer
                 .eventProcessing()
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    Tombstones tombstones(DataSource dataSource) {
+        return new Tombstones(dataSource);
     }
 
     @Bean

@@ -9,13 +9,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.common.jdbc.JdbcUtils;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
 
 /**
  * Axon's JDBC engine on the tables of {@code db/event-store}, with JSON as text, instants as {@code timestamptz} and no event
@@ -41,6 +50,8 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
     /** With more gaps than this in a position, the reader looks which of them are burnt. */
     private static final int GAPS_TO_CLEAN_UP = 250;
 
+    private static final DuplicateKeyAwareResolver RACES = new DuplicateKeyAwareResolver();
+
     private static final EventSchema SCHEMA = EventSchema.builder()
             .eventTable("event_store.domain_event_entry")
             .snapshotTable("event_store.snapshot_event_entry")
@@ -56,29 +67,120 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             .metaDataColumn("meta_data")
             .build();
 
-    private PostgresEventStorageEngine(Builder builder) {
+    private final TransactionManager transactions;
+
+    private PostgresEventStorageEngine(Builder builder, TransactionManager transactions) {
         super(builder);
+        this.transactions = transactions;
     }
 
-    /** @param builder with serializers, connections and transactions set; the rest is decided here */
-    static PostgresEventStorageEngine of(Builder builder) {
-        builder.schema(SCHEMA)
+    /** @param builder with serializers and connections set; the rest is decided here */
+    static PostgresEventStorageEngine of(Builder builder, TransactionManager transactions) {
+        builder.transactionManager(transactions)
+                .schema(SCHEMA)
                 .dataType(String.class)
-                .persistenceExceptionResolver(new DuplicateKeyAwareResolver())
+                .persistenceExceptionResolver(RACES)
                 .gapTimeout((int) GAP_TIMEOUT.toMillis())
                 .maxGapOffset(MOST_INDEXES_BEHIND)
                 .gapCleaningThreshold(GAPS_TO_CLEAN_UP);
-        return new PostgresEventStorageEngine(builder);
+        return new PostgresEventStorageEngine(builder, transactions);
+    }
+
+    @Override
+    protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
+        // one transaction, also where no unit of work has begun one
+        transactions.executeInTransaction(() -> {
+            super.appendEvents(events, serializer);
+            for (EventMessage<?> event : events) {
+                if (event.getPayload() instanceof UserErased erased) {
+                    erase(erased.telegramId());
+                }
+            }
+        });
     }
 
     @Override
     protected PreparedStatement appendEvents(
             Connection connection, List<? extends EventMessage<?>> events, Serializer serializer) throws SQLException {
+        limit(connection);
+        for (DomainEventMessage<?> first : firstOfEachStream(events)) {
+            if (first.getSequenceNumber() > 0) {
+                requirePredecessor(connection, first.getAggregateIdentifier(), first.getSequenceNumber() - 1);
+            }
+        }
+        return super.appendEvents(connection, events, serializer);
+    }
+
+    private static void limit(Connection connection) throws SQLException {
         try (Statement limits = connection.createStatement()) {
             limits.execute("set local statement_timeout = %1$d; set local idle_in_transaction_session_timeout = %1$d"
                     .formatted(APPEND_LIMIT.toMillis()));
         }
-        return super.appendEvents(connection, events, serializer);
+    }
+
+    private static Collection<DomainEventMessage<?>> firstOfEachStream(List<? extends EventMessage<?>> events) {
+        Map<String, DomainEventMessage<?>> first = new LinkedHashMap<>();
+        for (EventMessage<?> event : events) {
+            if (event instanceof DomainEventMessage<?> domainEvent) {
+                first.putIfAbsent(domainEvent.getAggregateIdentifier(), domainEvent);
+            }
+        }
+        return first.values();
+    }
+
+    /**
+     * The stream that was read must still be there: whoever has decided on the diary of a person who was erased meanwhile must
+     * not revive it. The lock keeps an erasure out until this append is committed.
+     */
+    private static void requirePredecessor(Connection connection, String stream, long sequence) throws SQLException {
+        try (PreparedStatement predecessor = connection.prepareStatement("""
+                select 1 from event_store.domain_event_entry
+                where aggregate_identifier = ? and sequence_number = ?
+                for key share
+                """)) {
+            predecessor.setString(1, stream);
+            predecessor.setLong(2, sequence);
+            try (ResultSet found = predecessor.executeQuery()) {
+                if (!found.next()) {
+                    throw new ConcurrencyException("The stream has changed since it was read");
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes a person out of the log. The stream gets a random name and its events say nothing any more; {@code UserErased}
+     * alone still says whose it was, for those who have to forget too, until {@link Tombstones} takes that away.
+     */
+    private void erase(String telegramId) {
+        JdbcUtils.executeUpdates(
+                getConnection(),
+                failure -> {
+                    if (RACES.isDuplicateKeyViolation(failure)) {
+                        throw new ConcurrencyException("An append has met the erasure", failure);
+                    }
+                    throw new EventStoreException("A person could not be erased", failure);
+                },
+                connection -> {
+                    PreparedStatement rename = connection.prepareStatement("""
+                            update event_store.domain_event_entry
+                            set aggregate_identifier = ?,
+                                meta_data = '{}',
+                                payload_revision = '1',
+                                payload = case payload_type when 'UserErased' then payload else '{}' end,
+                                payload_type = case payload_type when 'UserErased' then payload_type else 'Erased' end
+                            where aggregate_identifier = ?
+                            """);
+                    rename.setString(1, UUID.randomUUID().toString());
+                    rename.setString(2, telegramId);
+                    return rename;
+                },
+                connection -> {
+                    PreparedStatement snapshots = connection.prepareStatement(
+                            "delete from event_store.snapshot_event_entry where aggregate_identifier = ?");
+                    snapshots.setString(1, telegramId);
+                    return snapshots;
+                });
     }
 
     /**

@@ -38,7 +38,9 @@ final class StoredTypes implements RevisionResolver {
         byName = Stream.of(
                         EventType.ALL.stream().map(StoredType::of),
                         TOKENS.stream(),
-                        Stream.of(new StoredType("MetaData", 1, MetaData.class)),
+                        Stream.of(
+                                new StoredType("MetaData", 1, MetaData.class),
+                                new StoredType("Erased", 1, Erased.class)),
                         more.stream())
                 .flatMap(Function.identity())
                 .collect(Collectors.toUnmodifiableMap(StoredType::name, Function.identity()));

@@ -41,6 +41,11 @@ final class EventExamples {
         return new UserRegistered(telegramId, NOW, Settings.ofNewUser(STOCKHOLM, Language.SV));
     }
 
+    /** One of each type that leaves the stream it is appended to as it is. */
+    static List<UserSleepEvent> lasting() {
+        return all().stream().filter(event -> !(event instanceof UserErased)).toList();
+    }
+
     static List<UserSleepEvent> all() {
         Answers answers = Json.MAPPER.readValue("""
                 {"BEDTIME": "22:15", "SLEEP_LATENCY": "FROM_15_TO_30", "WAKE_TIME": "07:00", "NIGHT_WAKINGS": "NONE",

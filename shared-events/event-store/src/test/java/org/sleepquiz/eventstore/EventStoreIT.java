@@ -18,6 +18,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializationException;
@@ -50,13 +51,13 @@ class EventStoreIT {
 
     @Test // #2
     void everyTypeOfEventIsReadAsItWasAppended() {
-        List<DomainEventMessage<UserSleepEvent>> appended = Store.messages(EventExamples.all());
+        List<DomainEventMessage<UserSleepEvent>> appended = Store.messages(EventExamples.lasting());
         store.events().publish(appended);
 
         List<? extends DomainEventMessage<?>> read =
                 store.events().readEvents(USER).asStream().toList();
 
-        assertThat(read).extracting(DomainEventMessage::getPayload).isEqualTo(EventExamples.all());
+        assertThat(read).extracting(DomainEventMessage::getPayload).isEqualTo(EventExamples.lasting());
         for (int number = 0; number < appended.size(); number++) {
             assertThat(read.get(number).getIdentifier())
                     .isEqualTo(appended.get(number).getIdentifier());
@@ -72,8 +73,52 @@ class EventStoreIT {
     }
 
     @Test // #2
+    void anErasedPersonsStreamKeepsItsPlacesAndLosesItsNameAndItsContent() {
+        List<UserSleepEvent> life = EventExamples.lasting();
+        store.events().publish(Store.messages(life));
+        store.events().publish(Store.message(life.size(), new UserErased(USER, Instant.parse("2026-11-25T08:00:00Z"))));
+
+        assertThat(store.events().readEvents(USER).hasNext()).isFalse();
+        List<String> named = store.jdbc()
+                .sql(
+                        "select payload_type from event_store.domain_event_entry row where row::text like '%' || :user || '%'")
+                .param("user", USER)
+                .query(String.class)
+                .list();
+        assertThat(named).as("what still says whose it was").containsExactly("UserErased");
+        List<Class<?>> replayed = new ArrayList<>();
+        store.bean(EventStorageEngine.class)
+                .readEvents(null, false)
+                .forEach(event -> replayed.add(event.getPayload().getClass()));
+        assertThat(replayed).hasSize(life.size() + 1).containsOnly(Erased.class, UserErased.class);
+
+        assertThat(store.bean(Tombstones.class).clearBefore(Instant.parse("2000-01-01T00:00:00Z")))
+                .isZero();
+        assertThat(store.bean(Tombstones.class).clearBefore(Instant.now().plusSeconds(60)))
+                .isOne();
+        assertThat(store.jdbc()
+                        .sql("select payload || meta_data from event_store.domain_event_entry")
+                        .query(String.class)
+                        .list())
+                .containsOnly("{}{}");
+
+        store.events().publish(Store.messages(life.subList(0, 2)));
+        assertThat(store.events().readEvents(USER).asStream()).hasSize(2);
+    }
+
+    @Test // #2
+    void whoDecidedOnAStreamThatWasErasedMeanwhileHasLostTheRace() {
+        List<UserSleepEvent> life = EventExamples.lasting();
+        store.events().publish(Store.messages(life));
+        store.events().publish(Store.message(life.size(), new UserErased(USER, Instant.parse("2026-11-25T08:00:00Z"))));
+        assertThatThrownBy(() -> store.events().publish(Store.message(life.size(), life.get(1))))
+                .isInstanceOf(ConcurrencyException.class);
+        assertThat(store.events().readEvents(USER).hasNext()).isFalse();
+    }
+
+    @Test // #2
     void theJsonAndTheNamesCanBeReadInTheTable() {
-        store.events().publish(Store.messages(EventExamples.all()));
+        store.events().publish(Store.messages(EventExamples.lasting()));
 
         assertThat(store.jdbc().sql("""
                                 select payload_type || '.' || payload_revision || ' ' || (payload::jsonb ->> 'question')
@@ -84,7 +129,7 @@ class EventStoreIT {
 
     @Test // #2
     void noTableHoldsTheNameOfAJavaClass() {
-        store.events().publish(Store.messages(EventExamples.all()));
+        store.events().publish(Store.messages(EventExamples.lasting()));
         storeSnapshot();
         inTransaction(() -> {
             TokenStore tokens = store.bean(TokenStore.class);
@@ -120,7 +165,7 @@ class EventStoreIT {
 
     @Test // #2
     void aLostRaceIsAConflictAndNoBrokenDatabase() {
-        store.events().publish(Store.messages(EventExamples.all().subList(0, 2)));
+        store.events().publish(Store.messages(EventExamples.lasting().subList(0, 2)));
 
         assertThatThrownBy(() -> store.events().publish(Store.message(1, new UserErased(USER, Instant.EPOCH))))
                 .isInstanceOf(ConcurrencyException.class);
@@ -144,7 +189,7 @@ class EventStoreIT {
     @Test // #2
     void whatIsRolledBackLeavesNothing() {
         transactions().executeWithoutResult(transaction -> {
-            store.events().publish(Store.messages(EventExamples.all()));
+            store.events().publish(Store.messages(EventExamples.lasting()));
             transaction.setRollbackOnly();
         });
 
@@ -171,11 +216,11 @@ class EventStoreIT {
         EventPosition position = store.bean(EventPosition.class);
         assertThat(position.ofUser(USER)).isEmpty();
 
-        store.events().publish(Store.messages(EventExamples.all()));
+        store.events().publish(Store.messages(EventExamples.lasting()));
         store.events().publish(Store.message(0, registered("1")));
 
-        assertThat(position.ofUser(USER)).hasValue(EventExamples.all().size());
-        assertThat(position.ofUser("1")).hasValue(EventExamples.all().size() + 1L);
+        assertThat(position.ofUser(USER)).hasValue(EventExamples.lasting().size());
+        assertThat(position.ofUser("1")).hasValue(EventExamples.lasting().size() + 1L);
     }
 
     @Test // #2

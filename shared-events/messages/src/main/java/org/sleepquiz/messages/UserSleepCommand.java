@@ -112,6 +112,13 @@ public sealed interface UserSleepCommand {
         }
     }
 
+    /** Has everything about the person taken out of the log; refused for somebody we have never heard of. */
+    record EraseUserCommand(String telegramId) implements UserSleepCommand {
+        public EraseUserCommand {
+            requireTelegramId(telegramId);
+        }
+    }
+
     /** Telegram's ids are positive and below 2^52; leading zeros would make two identities of one account. */
     Pattern TELEGRAM_ID = Pattern.compile("[1-9][0-9]{0,15}");
 

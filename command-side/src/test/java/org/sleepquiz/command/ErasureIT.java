@@ -1,0 +1,96 @@
+package org.sleepquiz.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sleepquiz.command.Node.Reply;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.TestPostgres;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ErasureIT {
+
+    private static TestDatabase database;
+    private static Node first;
+    private static Node second;
+
+    @BeforeAll
+    static void start() {
+        database = TestPostgres.freshDatabase();
+        first = Node.start(database, Node.NO_KAFKA);
+        second = Node.start(database, Node.NO_KAFKA);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (second != null) {
+            second.close();
+        }
+        if (first != null) {
+            first.close();
+        }
+    }
+
+    @Test // #2
+    void whoIsErasedIsUnknownOnEveryNodeAndMayComeBackAsANewUser() {
+        String quiz = UUID.randomUUID().toString();
+        assertThat(first.delete("5000001").code()).isEqualTo("UNKNOWN_USER");
+        first.put("5000001/quizzes/" + quiz + "/answers/BEDTIME", "{\"value\":\"22:15\"}");
+        assertThat(second.delete("5000001").status()).isEqualTo(204);
+        assertThat(first.delete("5000001").code()).isEqualTo("UNKNOWN_USER");
+        assertThat(first.delete("5000001").status()).isEqualTo(404);
+
+        Reply back = first.post("5000001/quizzes", "{\"quizId\":\"" + quiz + "\"}");
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.json().path("answers").size()).isZero();
+        assertThat(faultyStreams("5000001")).isZero();
+    }
+
+    @Test // #2
+    void noCommandThatIsUnderWayRevivesAnErasedStream() {
+        for (int round = 0; round < 8; round++) {
+            String user = Integer.toString(6_000_000 + round);
+            String quiz = UUID.randomUUID().toString();
+            first.put(user + "/quizzes/" + quiz + "/answers/SLEEP_QUALITY", "{\"value\":1}");
+            List<CompletableFuture<Reply>> replies = new ArrayList<>();
+            for (int tap = 0; tap < 30; tap++) {
+                Node node = tap % 2 == 0 ? first : second;
+                replies.add(node.send(
+                        "PUT",
+                        user + "/quizzes/" + quiz + "/answers/SLEEP_QUALITY",
+                        "{\"value\":" + (1 + tap % 10) + "}"));
+                if (tap == 10 || tap == 20) {
+                    replies.add(second.send("DELETE", user, null));
+                }
+            }
+            replies.forEach(reply ->
+                    assertThat(reply.join().status()).as(reply.join().body()).isIn(200, 204, 404));
+            assertThat(faultyStreams(user))
+                    .as("streams without their beginning")
+                    .isZero();
+        }
+    }
+
+    private static long faultyStreams(String user) {
+        return JdbcClient.create(database.dataSource())
+                .sql("""
+                        select count(*) from (
+                            select 1 from event_store.domain_event_entry
+                            where aggregate_identifier = :user
+                            group by aggregate_identifier
+                            having min(sequence_number) <> 0
+                                or max(sequence_number) <> count(*) - 1
+                                or min(sequence_number) filter (where payload_type = 'UserRegistered') <> 0
+                                or count(*) filter (where payload_type = 'UserRegistered') <> 1) faulty
+                        """)
+                .param("user", user)
+                .query(Long.class)
+                .single();
+    }
+}
