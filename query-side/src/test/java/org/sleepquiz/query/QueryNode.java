@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,11 +81,16 @@ public final class QueryNode implements AutoCloseable {
     /** Appends to the streams of the events' users, all in one transaction; gives the position of the last. */
     public long append(UserSleepEvent... events) {
         List<DomainEventMessage<?>> messages = new ArrayList<>();
+        Map<String, Long> next = new HashMap<>();
         for (UserSleepEvent event : events) {
-            long sequence = NEXT_SEQUENCE.merge(event.telegramId(), 0L, (last, first) -> last + 1);
-            messages.add(new GenericDomainEventMessage<>("UserSleep", event.telegramId(), sequence, event));
+            String user = event.telegramId();
+            long sequence = next.computeIfAbsent(user, stream -> NEXT_SEQUENCE.getOrDefault(stream, 0L));
+            next.put(user, sequence + 1);
+            messages.add(new GenericDomainEventMessage<>("UserSleep", user, sequence, event));
         }
         bean(EventStorageEngine.class).appendEvents(messages);
+        // not before: what could not be appended has taken no place
+        NEXT_SEQUENCE.putAll(next);
         for (UserSleepEvent event : events) {
             if (event instanceof UserErased) {
                 NEXT_SEQUENCE.remove(event.telegramId()); // their next stream is a new one
