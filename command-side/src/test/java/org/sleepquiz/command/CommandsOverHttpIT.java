@@ -271,11 +271,34 @@ class CommandsOverHttpIT {
     }
 
     @Test // #2
+    void whoAcceptsNoJsonIsRefusedBeforeAnythingIsStored() {
+        long events = events();
+        for (String[] call : List.of(
+                new String[] {"PUT", "31", "{}"},
+                new String[] {"PUT", "31/quizzes/" + OPEN + "/answers/SLEEP_QUALITY", "{\"value\":7}"},
+                new String[] {"DELETE", "11/quizzes/" + OPEN, null},
+                new String[] {"DELETE", "11", null})) {
+            Reply reply =
+                    node.sendAccepting("text/html", call[0], call[1], call[2]).join();
+            assertThat(reply.status()).as(call[0] + " " + call[1]).isEqualTo(406);
+            assertThat(reply.code()).isEqualTo("NOT_ACCEPTABLE");
+        }
+        assertThat(events()).isEqualTo(events);
+    }
+
+    @Test // #2
     void aRefusalCarriesWhatAScreenNeeds() {
         JsonNode invalid = answer("11", OPEN, "SLEEP_LATENCY", "5").json();
         assertThat(invalid.path("question").stringValue()).isEqualTo("SLEEP_LATENCY");
         assertThat(invalid.path("allowed").toString())
                 .isEqualTo("[\"UNDER_15\",\"FROM_15_TO_30\",\"FROM_30_TO_60\",\"OVER_60\"]");
+        assertThat(answer("11", OPEN, "ALERTNESS", "\"07:00\"")
+                        .json()
+                        .path("allowed")
+                        .toString())
+                .isEqualTo("[1,2,3,4,5,6,7,8,9,10]");
+        assertThat(answer("11", OPEN, "DISRUPTIONS", "7").json().path("allowed").toString())
+                .isEqualTo("[\"NOISE\",\"LIGHT\",\"TEMPERATURE\",\"STRESS\",\"DREAM\",\"PAIN\"]");
         JsonNode implausible = answer("12", ALMOST, "ALERTNESS", "5").json();
         assertThat(implausible.path("questions").toString()).isEqualTo("[\"BEDTIME\",\"WAKE_TIME\"]");
         assertThat(implausible.path("quiz").path("missing").toString()).isEqualTo("[\"ALERTNESS\"]");

@@ -145,9 +145,19 @@ final class Node implements AutoCloseable {
     }
 
     CompletableFuture<Reply> send(String method, String path, @Nullable String json, @Nullable String bearer) {
+        return send(method, path, json, bearer, "*/*");
+    }
+
+    CompletableFuture<Reply> sendAccepting(String accept, String method, String path, @Nullable String json) {
+        return send(method, path, json, token, accept);
+    }
+
+    private CompletableFuture<Reply> send(
+            String method, String path, @Nullable String json, @Nullable String bearer, String accept) {
         String url = path.startsWith("http") ? path : users + path;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(30))
+                .header("Accept", accept)
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer);

@@ -13,17 +13,21 @@ import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
 import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 @RestController
-@RequestMapping("/api/v1/users/{telegramId}/entries")
+// what is produced is said here, so that who accepts something else is refused before anything is done
+@RequestMapping(path = "/api/v1/users/{telegramId}/entries", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Entries")
 class Entries {
 
@@ -67,6 +71,7 @@ class Entries {
 
     @DeleteMapping("/{nightDate}")
     @Operation(summary = "Deletes a night's entry, if there is one")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> delete(@PathVariable String telegramId, @PathVariable String nightDate) {
         return commands.settle(new DeleteSleepEntryCommand(
                 Given.telegramId(telegramId), Objects.requireNonNull(Given.nightDate(nightDate))));

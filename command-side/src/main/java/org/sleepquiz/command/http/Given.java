@@ -73,7 +73,11 @@ final class Given {
     }
 
     static RefusedRequest invalidAnswer(Question question) {
-        return new RefusedRequest(ProblemCode.INVALID_ANSWER, question + " takes " + question.allowedValues())
+        return new RefusedRequest(
+                        ProblemCode.INVALID_ANSWER,
+                        question
+                                + (question == Question.DISRUPTIONS ? " takes any of " : " takes ")
+                                + question.allowedValues())
                 .with("question", question)
                 .with("allowed", question.allowedValues());
     }

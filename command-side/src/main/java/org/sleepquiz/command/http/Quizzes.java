@@ -9,6 +9,7 @@ import org.sleepquiz.messages.QuizState;
 import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,7 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 @RestController
-@RequestMapping("/api/v1/users/{telegramId}/quizzes")
+// what is produced is said here, so that who accepts something else is refused before anything is done
+@RequestMapping(path = "/api/v1/users/{telegramId}/quizzes", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Quizzes")
 class Quizzes {
 
@@ -44,7 +46,10 @@ class Quizzes {
 
     /** @param value as the question takes it */
     record Answer(
-            @Schema(type = "object", example = "22:15") @Nullable JsonNode value,
+            @Schema(
+                    oneOf = {String.class, Integer.class, Boolean.class, String[].class},
+                    example = "22:15")
+            @Nullable JsonNode value,
 
             @Nullable String language,
             @Nullable String timeZone,

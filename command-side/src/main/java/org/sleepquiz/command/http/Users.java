@@ -7,6 +7,8 @@ import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -14,10 +16,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/users/{telegramId}")
+// what is produced is said here, so that who accepts something else is refused before anything is done
+@RequestMapping(path = "/api/v1/users/{telegramId}", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Users")
 class Users {
 
@@ -51,6 +55,7 @@ class Users {
 
     @DeleteMapping
     @Operation(summary = "Erases everything about the user; the same account may come back as a new one")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> erase(@PathVariable String telegramId) {
         return commands.settle(new EraseUserCommand(Given.telegramId(telegramId)));
     }

@@ -1,8 +1,18 @@
 package org.sleepquiz.httpedge;
 
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -19,10 +29,14 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** Puts the edge around a side's controllers. */
 @AutoConfiguration
@@ -59,6 +73,56 @@ class HttpEdge {
                 .build();
     }
 
+    /** The description of an API, with the token that Swagger UI asks for and what every call has in common. */
+    @Bean
+    OpenAPI openApi(@Value("${spring.application.name}") String side) {
+        return new OpenAPI()
+                .info(
+                        new Info()
+                                .title("sleepquiz " + side)
+                                .version("v1")
+                                .description(
+                                        "Send a token of ./sleepquiz token ROLE. Errors are RFC 9457 problems with a stable code."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "token",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("JWT")))
+                .addSecurityItem(new SecurityRequirement().addList("token"));
+    }
+
+    @Bean
+    OpenApiCustomizer whatEveryCallHasInCommon() {
+        return api -> {
+            if (api.getPaths() == null) {
+                return;
+            }
+            api.getPaths().values().forEach(path -> {
+                path.readOperations()
+                        .forEach(operation -> operation
+                                .getResponses()
+                                .addApiResponse(
+                                        "default",
+                                        new ApiResponse()
+                                                .description("A problem; `code` says which")
+                                                .content(new Content()
+                                                        .addMediaType(
+                                                                MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                                                                new io.swagger.v3.oas.models.media.MediaType()))));
+                if (path.getGet() != null) {
+                    path.getGet()
+                            .addParametersItem(new HeaderParameter()
+                                    .name(PositionHeaders.WAIT_FOR)
+                                    .schema(new IntegerSchema())
+                                    .description("Do not answer before this position of this user's is known: the "
+                                            + PositionHeaders.EVENT_POSITION + " of a command's reply"));
+                }
+            });
+        };
+    }
+
     /** What comes from outside is read strictly: a misspelt property is told, not dropped; 7.5 is not rounded to 7. */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
@@ -67,7 +131,13 @@ class HttpEdge {
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
     }
 
     @Bean

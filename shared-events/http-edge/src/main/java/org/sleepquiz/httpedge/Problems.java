@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 
@@ -94,6 +95,10 @@ class Problems extends ResponseEntityExceptionHandler {
         ProblemDetail problem = body instanceof ProblemDetail given
                 ? given
                 : cause instanceof ErrorResponse response ? response.getBody() : ProblemDetail.forStatus(status);
+        if (cause instanceof NoResourceFoundException) {
+            return super.handleExceptionInternal(
+                    cause, ProblemCode.NOT_FOUND.problem("There is nothing here"), headers, status, request);
+        }
         if (problem.getProperties() == null || !problem.getProperties().containsKey("code")) {
             ProblemDetail coded = codeOf(status).problem(Objects.requireNonNullElse(problem.getDetail(), ""));
             return super.handleExceptionInternal(cause, coded, headers, status, request);

@@ -44,6 +44,7 @@ class HttpEdgeTest {
         context = new SpringApplicationBuilder(Api.class)
                 .run(
                         "--server.port=0",
+                        "--spring.application.name=things",
                         "--spring.config.import=classpath:http-edge.yml",
                         "--sleepquiz.jwt.public-key=" + key.toUri());
     }
@@ -59,7 +60,8 @@ class HttpEdgeTest {
         assertRefused(get("/actuator/prometheus", null), 401, "UNAUTHENTICATED");
         assertThat(get("/actuator/health", null).statusCode()).isEqualTo(200);
         assertThat(get("/actuator/health/readiness", null).statusCode()).isEqualTo(200);
-        assertThat(get("/v3/api-docs", null).statusCode()).isEqualTo(200);
+        assertThat(get("/v3/api-docs", null).body())
+                .contains("\"bearerFormat\":\"JWT\"", "application/problem+json", "X-Wait-For");
         assertThat(get("/swagger-ui/index.html", null).statusCode()).isEqualTo(200);
     }
 
@@ -86,6 +88,8 @@ class HttpEdgeTest {
         assertRefused(post("/things", ""), 400, "MALFORMED");
         assertRefused(post("/things", "{\"name\":\"a\",\"nmae\":\"b\"}"), 400, "MALFORMED");
         assertRefused(post("/things", "{\"name\":\"a\",\"count\":7.5}"), 400, "MALFORMED");
+        assertRefused(post("/things", "{\"name\":7}"), 400, "MALFORMED");
+        assertRefused(post("/things", "{\"name\":\"a\",\"name\":\"b\"}"), 400, "MALFORMED");
         HttpResponse<String> wrongType = post("/things", "{\"name\":\"a\",\"count\":\"secret\"}");
         assertRefused(wrongType, 400, "MALFORMED");
         assertThat(wrongType.body()).contains("count").doesNotContain("secret");

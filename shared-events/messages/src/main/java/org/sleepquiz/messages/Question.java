@@ -1,6 +1,5 @@
 package org.sleepquiz.messages;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -93,23 +92,16 @@ public enum Question {
         return kind.valueType.isInstance(value);
     }
 
-    /** What can be answered, in words that stand in an error message and as JSON values where they can be listed. */
-    public List<String> allowedValues() {
+    /** What can be answered, as JSON has it; of disruptions any number, and clock times by their pattern. */
+    public List<?> allowedValues() {
         return switch (kind) {
             case CLOCK_TIME -> List.of("HH:mm, from 00:00 to 23:59");
             case DURATION -> names(DurationBin.values());
             case WAKINGS -> names(NightWakings.values());
             case RATING ->
-                IntStream.rangeClosed(Rating.LOWEST, Rating.HIGHEST)
-                        .mapToObj(Integer::toString)
-                        .toList();
-            case YES_NO -> List.of("true", "false");
-            case DISRUPTIONS -> {
-                List<String> allowed = new ArrayList<>();
-                allowed.add("a list of any of:");
-                allowed.addAll(names(Disruption.values()));
-                yield allowed;
-            }
+                IntStream.rangeClosed(Rating.LOWEST, Rating.HIGHEST).boxed().toList();
+            case YES_NO -> List.of(true, false);
+            case DISRUPTIONS -> names(Disruption.values());
         };
     }
 
