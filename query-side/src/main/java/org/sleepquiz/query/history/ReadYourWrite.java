@@ -88,6 +88,6 @@ class ReadYourWrite implements HandlerInterceptor {
     }
 
     private static RefusedRequest notYet() {
-        return new RefusedRequest(ProblemCode.TRY_LATER, "What was written is stored, but cannot be read here yet");
+        return new RefusedRequest(ProblemCode.TRY_LATER, "That position of this user is not known here yet");
     }
 }
