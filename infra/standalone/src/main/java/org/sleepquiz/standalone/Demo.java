@@ -1,6 +1,7 @@
 package org.sleepquiz.standalone;
 
 import java.io.PrintStream;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,12 @@ final class Demo {
 
     private void print(JdbcClient jdbc, String query) {
         for (Map<String, Object> row : jdbc.sql(query).query().listOfRows()) {
-            row.forEach((column, value) -> out.printf("  %-28s %s%n", column, Objects.toString(value)));
+            row.forEach((column, value) -> out.printf("  %-28s %s%n", column, shown(value)));
         }
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Timestamp instant ? instant.toInstant().toString() : Objects.toString(value);
     }
 
     private void showRecords() {
@@ -115,7 +120,9 @@ final class Demo {
                 PATIENCE,
                 seen -> seen.stream().anyMatch(record -> record.type().equals("sleepquiz.QuizCompleted.v1")));
         for (EventRecords.Seen record : records) {
-            out.printf("  %s %-3s %-34s %s%n", record.key(), record.sequence(), record.type(), record.value());
+            out.printf(
+                    "  key=%s ce_sequence=%-3s ce_type=%-34s ce_id=%s%n    %s%n",
+                    record.key(), record.sequence(), record.type(), record.id(), record.value());
         }
         List<String> expected =
                 IntStream.range(0, records.size()).mapToObj(Integer::toString).toList();
