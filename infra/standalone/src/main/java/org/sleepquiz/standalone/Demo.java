@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -109,7 +110,7 @@ final class Demo {
         }
     }
 
-    private static String shown(Object value) {
+    private static String shown(@Nullable Object value) {
         return value instanceof Timestamp instant ? instant.toInstant().toString() : Objects.toString(value);
     }
 
