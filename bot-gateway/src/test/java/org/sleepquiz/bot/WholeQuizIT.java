@@ -288,6 +288,27 @@ class WholeQuizIT {
                 .containsExactly(QuizStatus.ABANDONED, QuizStatus.IN_PROGRESS);
     }
 
+    @Test // #2, regressions 4 and 5
+    void aTapOnAnOldQuizDoesNotMakeTheBotForgetTheOneThatIsOpen() {
+        LocalPerson person = person("en");
+        person.types("/sleep_quiz");
+        sees(person, "into bed");
+        ChatMessage old = person.lastMessage();
+        String stale = old.keyboard().get(0).get(0).callbackData();
+        sides.dayPasses(person.userId());
+        person.types("/sleep_quiz");
+        soon(() -> assertThat(ofBot(person)).hasSize(2));
+
+        person.tapsData(stale, old.messageId());
+        soon(() -> assertThat(ofBot(person).get(0).text()).contains("closed"));
+        person.types("2340");
+        sees(person, "fall asleep");
+        person.tapsData(stale, old.messageId());
+        soon(() -> assertThat(person.unansweredTaps()).isZero());
+        person.types("/cancel");
+        sees(person, "want to cancel");
+    }
+
     @Test // #2, regression 4
     void aQuizLeftForADayDoesNotStandInTheWay() {
         LocalPerson person = person("en");
