@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,8 +26,8 @@ import tools.jackson.core.JacksonException;
  */
 public class Inbox {
 
-    /** How long a claim holds. Longer than all time-outs on the way of one update together. */
-    static final Duration CLAIM = Duration.ofSeconds(90);
+    /** How long a claim holds unless it is extended, and so how long a person waits whose update a node died with. */
+    static final Duration CLAIM = Duration.ofSeconds(15);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -87,6 +88,16 @@ public class Inbox {
                 .query((row, number) -> update(row))
                 .optional()
                 .flatMap(claimed -> claimed);
+    }
+
+    /** Holds on to these claims for the full time from now. */
+    void extend(Collection<UUID> claims) {
+        if (!claims.isEmpty()) {
+            jdbc.sql("update bot.inbox set claimed_until = :until where claim in (:claims)")
+                    .param("until", at(clock.instant().plus(CLAIM)))
+                    .param("claims", claims)
+                    .update();
+        }
     }
 
     /** Empty if the row was written in a form that cannot be read any more; it is parked then, for it would never be. */

@@ -5,9 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +61,9 @@ public class InboxWorkers implements SmartLifecycle {
 
     private final Semaphore signal = new Semaphore(0);
     private final Semaphore free;
+    private final Set<UUID> held = ConcurrentHashMap.newKeySet(); // claims of what is being handled
     private @Nullable ExecutorService pool;
+    private @Nullable ScheduledExecutorService holding;
     private @Nullable Thread dispatcher;
     private volatile boolean running;
     private Instant cleanAt = Instant.MIN;
@@ -93,6 +100,18 @@ public class InboxWorkers implements SmartLifecycle {
         running = true;
         dispatcher = new Thread(this::dispatch, "inbox-dispatcher");
         dispatcher.start();
+        long third = Inbox.CLAIM.toMillis() / 3;
+        holding = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "inbox-claims"));
+        holding.scheduleWithFixedDelay(this::hold, third, third, TimeUnit.MILLISECONDS);
+    }
+
+    private void hold() {
+        try {
+            inbox.extend(List.copyOf(held));
+        } catch (RuntimeException unavailable) { // an exception would end the schedule; a claim bears two failures
+            LOG.warn(
+                    "event=claims-not-extended cause={}", unavailable.getClass().getSimpleName());
+        }
     }
 
     /** Claims nothing more, and waits for what is being handled. */
@@ -113,6 +132,10 @@ public class InboxWorkers implements SmartLifecycle {
         } catch (InterruptedException hurried) {
             pool.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            if (holding != null) {
+                holding.shutdownNow();
+            }
         }
     }
 
@@ -158,6 +181,7 @@ public class InboxWorkers implements SmartLifecycle {
             if (next.isEmpty() || pool == null) {
                 return false;
             }
+            held.add(next.get().claim());
             pool.execute(() -> work(next.get()));
             handedOn = true;
             return true;
@@ -179,6 +203,7 @@ public class InboxWorkers implements SmartLifecycle {
                     update.incoming().updateId(),
                     unexpected.getClass().getSimpleName());
         } finally {
+            held.remove(update.claim());
             free.release();
             signal.release();
         }

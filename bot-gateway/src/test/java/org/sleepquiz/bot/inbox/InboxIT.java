@@ -166,6 +166,19 @@ class InboxIT {
         assertThat(inbox.claim()).map(update -> update.incoming().updateId()).contains(900L);
     }
 
+    @Test // #2
+    void aClaimThatIsExtendedOutlastsASlowAnswer() {
+        inbox.keep(List.of(said(1, 5)));
+        KeptUpdate slow = inbox.claim().orElseThrow();
+        for (int beat = 0; beat < 4; beat++) {
+            clock.passes(Inbox.CLAIM.dividedBy(3));
+            inbox.extend(List.of(slow.claim()));
+            assertThat(inbox.claim()).isEmpty();
+        }
+        inbox.done(slow, DONE);
+        assertThat(state(1)).isEqualTo("DONE");
+    }
+
     @Test // #2, regression 3
     void aClaimOfADeadNodeRunsOutAndItsHolderCanChangeNothingAnyMore() {
         inbox.keep(List.of(said(1, 5)));
