@@ -79,13 +79,29 @@ class EventTopic implements AutoCloseable {
     }
 
     /**
-     * Hands a record over; records of one thread with the same key arrive in the order in which they were handed over.
+     * Begins a batch. It has one producer from beginning to end: were its later records sent by the successor of one that
+     * failed with an earlier record, they would overtake it.
      *
-     * @return completes when all in-sync replicas have it, or with the failure
      * @throws KafkaException if Kafka cannot be reached at all
      */
-    CompletableFuture<Void> send(String key, CloudEvent event) {
+    Batch begin() {
         Producer<String, CloudEvent> current = producer();
+        return (key, event) -> send(current, key, event);
+    }
+
+    /** Records that arrive in the order in which they are handed over, as far as they have the same key. */
+    interface Batch {
+
+        /**
+         * Hands a record over.
+         *
+         * @return completes when all in-sync replicas have it, or with the failure
+         * @throws KafkaException if an earlier record, of this batch or another, has failed
+         */
+        CompletableFuture<Void> send(String key, CloudEvent event);
+    }
+
+    private CompletableFuture<Void> send(Producer<String, CloudEvent> current, String key, CloudEvent event) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {
             current.send(new ProducerRecord<>(settings.topic(), key, event), (metadata, failure) -> {

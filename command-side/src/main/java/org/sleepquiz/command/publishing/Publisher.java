@@ -31,7 +31,7 @@ class Publisher {
     /** Longer than the producer tries, so that it is the producer that says why. */
     private static final long PATIENCE_SECONDS = 12;
 
-    private static final String UNACKNOWLEDGED = Publisher.class.getName() + ".unacknowledged";
+    private static final String SENT = Publisher.class.getName() + ".sent";
 
     private final EventTopic topic;
     private final TopicSettings settings;
@@ -41,14 +41,18 @@ class Publisher {
         this.settings = settings;
     }
 
+    /** What a batch has sent so far, and by what. */
+    private record Sent(EventTopic.Batch batch, List<CompletableFuture<Void>> unacknowledged) {}
+
     @EventHandler
-    void on(UserSleepEvent event, @SequenceNumber long sequence, EventMessage<?> message, UnitOfWork<?> batch) {
-        List<CompletableFuture<Void>> unacknowledged = batch.root().getOrComputeResource(UNACKNOWLEDGED, key -> {
-            List<CompletableFuture<Void>> none = new ArrayList<>();
-            batch.root().onPrepareCommit(committing -> awaitAll(none));
+    void on(UserSleepEvent event, @SequenceNumber long sequence, EventMessage<?> message, UnitOfWork<?> work) {
+        Sent sent = work.root().getOrComputeResource(SENT, key -> {
+            Sent none = new Sent(topic.begin(), new ArrayList<>());
+            work.root().onPrepareCommit(committing -> awaitAll(none.unacknowledged()));
             return none;
         });
-        unacknowledged.add(topic.send(event.telegramId(), cloudEvent(event, sequence, message.getIdentifier())));
+        sent.unacknowledged()
+                .add(sent.batch().send(event.telegramId(), cloudEvent(event, sequence, message.getIdentifier())));
     }
 
     private CloudEvent cloudEvent(UserSleepEvent event, long sequence, String id) {
