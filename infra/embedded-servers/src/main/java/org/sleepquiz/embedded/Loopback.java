@@ -1,19 +1,21 @@
 package org.sleepquiz.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The only address the embedded servers listen on, and its ports. */
 final class Loopback {
 
     static final String ADDRESS = "127.0.0.1";
 
+    private static final int LOWEST = 20_000;
+    private static final int FIRST_OF_THE_SYSTEM = 32_768;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Loopback() {}
@@ -23,17 +25,25 @@ final class Loopback {
         return port == 0 ? freePort() : port;
     }
 
-    /** A port that is free now and that nobody in this JVM has been given before: it is not yet taken when it is given. */
+    /**
+     * A port that is free now and that nobody in this JVM has been given before. It is not yet taken when it is given: hence
+     * from below the range out of which the system serves whoever asks for any port.
+     */
     static int freePort() {
-        int port;
-        do {
-            try (ServerSocket socket = bound(0)) {
-                port = socket.getLocalPort();
-            } catch (IOException noPort) {
-                throw new UncheckedIOException(noPort);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, FIRST_OF_THE_SYSTEM);
+            if (GIVEN.add(port) && isFree(port)) {
+                return port;
             }
-        } while (!GIVEN.add(port));
-        return port;
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = bound(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     /**
