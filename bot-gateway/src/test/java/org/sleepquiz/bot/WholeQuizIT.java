@@ -309,6 +309,28 @@ class WholeQuizIT {
         sees(person, "want to cancel");
     }
 
+    @Test // #2, regressions 4 and 5
+    void aSecondYesOnACancelledQuizDoesNotHideTheOneThatIsOpen() {
+        LocalPerson person = person("en");
+        person.types("/sleep_quiz");
+        sees(person, "into bed");
+        taps(person, "Cancel", "want to cancel");
+        ChatMessage old = person.lastMessage();
+        String yes = old.keyboard().stream()
+                .flatMap(List::stream)
+                .filter(button -> button.text().equals("Yes, cancel"))
+                .findFirst()
+                .orElseThrow()
+                .callbackData();
+        taps(person, "Yes, cancel", "is cancelled");
+        person.types("/sleep_quiz");
+        soon(() -> assertThat(ofBot(person)).hasSize(2));
+        person.tapsData(yes, old.messageId());
+        soon(() -> assertThat(person.unansweredTaps()).isZero());
+        person.types("2340");
+        sees(person, "fall asleep");
+    }
+
     @Test // #2, regression 4
     void aQuizLeftForADayDoesNotStandInTheWay() {
         LocalPerson person = person("en");

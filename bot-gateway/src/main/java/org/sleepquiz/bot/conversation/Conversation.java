@@ -120,15 +120,11 @@ public class Conversation implements UpdateHandler {
         /** Into that message. */
         record In(long messageId) implements Place {}
 
-        /** Into the message that was tapped, which need not be what the person is at: the quiz in it is over. */
-        record OfThePast() implements Place {}
-
         /** Beside the quiz, whose message stays what the person is at. */
         record Aside() implements Place {}
     }
 
     private static final Place OF_QUIZ = new Place.OfQuiz();
-    private static final Place OF_THE_PAST = new Place.OfThePast();
     private static final Place ASIDE = new Place.Aside();
 
     /** Thrown past all that follows when nothing can be stored now. */
@@ -493,7 +489,7 @@ public class Conversation implements UpdateHandler {
 
     private Answer closed(Language language) {
         Screens screens = Screens.in(language);
-        return new Answer(screens.closed(), language, OF_THE_PAST, null, screens.closedToast());
+        return new Answer(screens.closed(), language, OF_QUIZ, null, screens.closedToast());
     }
 
     private static Answer aside(Screen screen, Language language) {
@@ -511,7 +507,7 @@ public class Conversation implements UpdateHandler {
             Long target = answer.place() instanceof Place.In in ? (Long) in.messageId() : aside ? null : tappedMessage;
             long shownIn = put(update, answer.screen(), target);
             return new Done(
-                    aside || answer.place() instanceof Place.OfThePast ? null : (Long) shownIn,
+                    aside || isOfThePast(update, answer, shownIn) ? null : (Long) shownIn,
                     answer.shown() == null ? null : answer.shown().data(),
                     answer.language());
         } catch (TooManyRequests | Unreachable later) {
@@ -525,6 +521,14 @@ public class Conversation implements UpdateHandler {
         } catch (RuntimeException unshown) {
             throw new SavedNotShown(unshown);
         }
+    }
+
+    /** Whether this ends a quiz in a message other than the one the person is at, which then stays what they are at. */
+    private boolean isOfThePast(KeptUpdate update, Answer answer, long shownIn) {
+        return answer.shown() == null
+                && inbox.lastShown(update.incoming().userId())
+                        .filter(last -> last.messageId() != shownIn)
+                        .isPresent();
     }
 
     /** Into the message that an earlier attempt has sent, or else the one wanted, or else a new one. */
