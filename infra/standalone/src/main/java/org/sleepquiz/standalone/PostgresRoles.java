@@ -22,10 +22,9 @@ final class PostgresRoles {
             if (!exists(statement, "select from pg_roles where rolname = 'sleepquiz'")) {
                 statement.execute("create role sleepquiz login createrole password " + password);
             }
-            if (!exists(statement, "select from pg_database where datname = 'sleepquiz'")) {
-                statement.execute("create database sleepquiz owner sleepquiz");
-                statement.execute("revoke connect, temporary on database sleepquiz from public");
-            }
+            server.ensureDatabase(DATABASE);
+            statement.execute("alter database sleepquiz owner to sleepquiz");
+            statement.execute("revoke connect, temporary on database sleepquiz from public");
         } catch (SQLException failed) {
             throw new StartFailure("Cannot prepare the database: " + failed.getMessage(), failed);
         }

@@ -1,6 +1,5 @@
 package org.sleepquiz.messages;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -70,13 +69,6 @@ public enum Question {
     /** The question whose answer decides whether this one is asked; empty if it always is. */
     public Optional<Question> parent() {
         return Optional.ofNullable(parent);
-    }
-
-    /** The question that is asked only after certain answers to this one. */
-    public Optional<Question> followUp() {
-        return Arrays.stream(values())
-                .filter(question -> question.parent == this)
-                .findFirst();
     }
 
     /** Whether an answer to this question, as the parent of a follow-up, means that the follow-up is asked. */
