@@ -45,6 +45,8 @@ final class CommandNode implements AutoCloseable {
         arguments.add("--sleepquiz.event-engine=" + engine);
         arguments.add("--sleepquiz.kafka.bootstrap=" + (kafka == null ? NO_KAFKA : kafka));
         arguments.add("--sleepquiz.kafka.enabled=" + (kafka != null));
+        // a closed loop waits, and with the plain engine longer for a connection than a client should
+        arguments.add("--spring.datasource.hikari.connection-timeout=30000");
         arguments.addAll(properties);
         ConfigurableApplicationContext context = CommandSide.application()
                 .bannerMode(Banner.Mode.OFF)
