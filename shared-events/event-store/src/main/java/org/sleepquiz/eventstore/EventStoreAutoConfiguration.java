@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
@@ -16,6 +17,7 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
@@ -26,6 +28,7 @@ import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
 import org.axonframework.springboot.autoconfig.NoOpTransactionAutoConfiguration;
 import org.axonframework.springboot.autoconfig.TransactionAutoConfiguration;
 import org.flywaydb.core.Flyway;
+import org.sleepquiz.eventstore.EventStoreSettings.Engine;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -84,38 +87,55 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    CommandTransactions commandTransactions(EventStoreSettings settings, TransactionManager transactions) {
+        return new CommandTransactions(
+                settings.eventEngine() == Engine.GROUP ? NoTransactionManager.INSTANCE : transactions);
+    }
+
+    @Bean
     PersistenceExceptionResolver persistenceExceptionResolver() {
         return new DuplicateKeyAwareResolver();
     }
 
     @Bean
     @DependsOnDatabaseInitialization
-    JdbcEventStorageEngine eventStorageEngine(
+    PostgresEventStorageEngine eventStorageEngine(
+            EventStoreSettings settings,
             Serializer defaultSerializer,
             @Qualifier("eventSerializer") Serializer eventSerializer,
-            ConnectionProvider connections,
+            DataSource dataSource,
+            EventPosition positions,
             TransactionManager transactions,
             Configuration axon) {
-        return PostgresEventStorageEngine.of(
-                JdbcEventStorageEngine.builder()
-                        .snapshotSerializer(defaultSerializer)
-                        .eventSerializer(eventSerializer)
-                        .upcasterChain(axon.upcasterChain())
-                        .snapshotFilter(axon.snapshotFilter())
-                        .connectionProvider(connections),
-                transactions);
+        JdbcEventStorageEngine.Builder builder = JdbcEventStorageEngine.builder()
+                .snapshotSerializer(defaultSerializer)
+                .eventSerializer(eventSerializer)
+                .upcasterChain(axon.upcasterChain())
+                .snapshotFilter(axon.snapshotFilter())
+                // Spring's transaction is all that it has to share
+                .connectionProvider(new SpringDataSourceConnectionProvider(dataSource));
+        return settings.eventEngine() == Engine.GROUP
+                ? new GroupCommittingEngine(builder, transactions, axon.snapshotFilter(), dataSource, positions)
+                : PostgresEventStorageEngine.of(builder, transactions);
     }
 
     @Bean("eventBus")
     @Qualifier("eventStore") @ConditionalOnMissingBean(EventBus.class)
-    EmbeddedEventStore eventStore(JdbcEventStorageEngine engine, EventStoreSettings settings, Configuration axon) {
-        return EmbeddedEventStore.builder()
+    EmbeddedEventStore eventStore(PostgresEventStorageEngine engine, EventStoreSettings settings, Configuration axon) {
+        EmbeddedEventStore.Builder builder = EmbeddedEventStore.builder()
                 .storageEngine(engine)
                 .fetchDelay(settings.eventFetchDelay().toMillis())
                 .timeUnit(TimeUnit.MILLISECONDS)
                 .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"))
-                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
-                .build();
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class));
+        return engine instanceof GroupCommittingEngine inGroups
+                ? new GroupLoadingEventStore(builder, inGroups)
+                : builder.build();
+    }
+
+    @Bean
+    FollowedLog followedLog(EventStorageEngine engine, DataSource dataSource, EventStoreSettings settings) {
+        return new FollowedLog(engine, dataSource, settings.eventFetchDelay());
     }
 
     @Bean
