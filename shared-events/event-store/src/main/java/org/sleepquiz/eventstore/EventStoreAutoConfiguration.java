@@ -1,6 +1,7 @@
 package org.sleepquiz.eventstore;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -20,6 +21,7 @@ import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.messaging.timeout.UnitOfWorkTimeoutInterceptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -59,6 +61,10 @@ import org.springframework.transaction.PlatformTransactionManager;
         })
 @EnableConfigurationProperties(EventStoreSettings.class)
 public class EventStoreAutoConfiguration {
+
+    static final Duration BATCH_LIMIT = Duration.ofMinutes(10);
+
+    private static final Duration BATCH_WARNING = Duration.ofSeconds(10);
 
     @Bean
     Flyway eventStoreFlyway(DataSource dataSource) {
@@ -163,6 +169,18 @@ public class EventStoreAutoConfiguration {
         return configurer -> configurer
                 .eventProcessing()
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
+    }
+
+    /** A batch that stands still is interrupted, rolled back and tried again. */
+    @Bean
+    ConfigurerModule batchesDoNotStandStill() {
+        return configurer -> configurer
+                .eventProcessing()
+                .registerDefaultHandlerInterceptor((axon, processor) -> new UnitOfWorkTimeoutInterceptor(
+                        "EventProcessor " + processor,
+                        Math.toIntExact(BATCH_LIMIT.toMillis()),
+                        Math.toIntExact(BATCH_WARNING.toMillis()),
+                        Math.toIntExact(BATCH_WARNING.toMillis())));
     }
 
     @Bean
