@@ -9,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 
 /**
@@ -21,7 +20,10 @@ import org.axonframework.eventsourcing.eventstore.EventStoreException;
  */
 final class Gathering<Q, A> implements AutoCloseable {
 
-    /** The work on a group: completes the answer of every question, or throws and so fails all that have none yet. */
+    /**
+     * The work on a group: completes the answer of every question, or throws and so fails all that have none yet. It must end: all
+     * others wait for it.
+     */
     @FunctionalInterface
     interface Work<Q, A> {
 
@@ -47,7 +49,7 @@ final class Gathering<Q, A> implements AutoCloseable {
     /**
      * @param name of the thread
      * @param mostWaiting bound of the queue
-     * @param patience how long a caller waits for room, and then for its answer
+     * @param patience how long a caller waits for room
      */
     Gathering(String name, int mostWaiting, int largestGroup, Duration patience, Work<Q, A> work) {
         this.waiting = new ArrayBlockingQueue<>(mostWaiting);
@@ -63,7 +65,7 @@ final class Gathering<Q, A> implements AutoCloseable {
     /**
      * Asks and waits for the answer.
      *
-     * @throws StoreTooBusy if there is no room, or no answer in time; what was asked for may still be done
+     * @throws StoreTooBusy if there is no room, or the caller is interrupted; what was asked for may still be done
      * @throws EventStoreException if the work failed, with the cause
      */
     A ask(Q question) {
@@ -75,15 +77,19 @@ final class Gathering<Q, A> implements AutoCloseable {
             if (closed && waiting.remove(asked)) {
                 throw new StoreTooBusy("the event store is closed");
             }
-            return asked.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            // the work takes its time and no more, and always answers: a deadline per caller would cost more than the
+            // wait
+            return asked.answer().get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StoreTooBusy("interrupted while waiting for the event store");
-        } catch (TimeoutException tooLong) {
-            throw new StoreTooBusy("the event store does not answer in time");
         } catch (ExecutionException failed) {
             throw new EventStoreException("the event store has failed", failed.getCause());
         }
+    }
+
+    int waiting() {
+        return waiting.size();
     }
 
     private void workUntilTheEnd() {

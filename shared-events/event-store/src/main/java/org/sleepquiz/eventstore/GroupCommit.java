@@ -170,6 +170,7 @@ final class GroupCommit {
         Map<String, Long> positions = new HashMap<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement append = connection.prepareStatement(APPEND)) {
+            AppendingTransaction.expectAnAnswerFrom(connection);
             bind(group, connection, append);
             append.execute();
             append.getMoreResults();

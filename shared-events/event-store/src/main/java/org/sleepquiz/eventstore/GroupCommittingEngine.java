@@ -40,8 +40,7 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
     /** Larger groups are no faster, and the first of them waits longer. */
     private static final int LARGEST_GROUP = 256;
 
-    /** Longer than the server works on a statement, so that nearly always its outcome is known. */
-    private static final Duration PATIENCE = AppendingTransaction.LIMIT.plusSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final EventPosition positions;
     private final SnapshotFilter snapshotFilter;
@@ -134,6 +133,11 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
                     unreadable.getClass().getSimpleName());
             return Optional.empty();
         }
+    }
+
+    /** Appends that wait for the next group. */
+    int waiting() {
+        return appends.waiting();
     }
 
     @Override

@@ -20,7 +20,8 @@ final class StreamReader {
     static final int MOST_AT_ONCE = 256;
 
     private static final String READ = """
-            select set_config('statement_timeout', '%d', true), set_config('enable_seqscan', 'off', true);
+            select set_config('statement_timeout', '%d', true), set_config('enable_seqscan', 'off', true),
+                   set_config('plan_cache_mode', 'force_generic_plan', true);
             select stream.number, stored.*
             from unnest(?::text[]) with ordinality as stream (aggregate_identifier, number)
             left join lateral (
@@ -74,6 +75,7 @@ final class StreamReader {
         });
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement read = connection.prepareStatement(READ)) {
+            AppendingTransaction.expectAnAnswerFrom(connection);
             read.setArray(
                     1,
                     connection.createArrayOf(
