@@ -8,6 +8,7 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.sleepquiz.eventstore.ByPerson;
 import org.sleepquiz.eventstore.FollowedLog;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -15,9 +16,10 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How the publisher reads the log. */
+/** How the publisher reads the log. A node that is not to publish says {@code sleepquiz.kafka.enabled=false}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TopicSettings.class)
+@ConditionalOnBooleanProperty(name = "sleepquiz.kafka.enabled", matchIfMissing = true)
 class Publishing {
 
     /** One transaction, one wait for acknowledgements: large enough to catch up fast, small enough to be sent again. */

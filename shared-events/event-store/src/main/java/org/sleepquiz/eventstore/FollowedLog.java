@@ -34,6 +34,9 @@ public final class FollowedLog implements StreamableMessageSource<TrackedEventMe
 
     static final String CHANNEL = "sleepquiz_events";
 
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(FollowedLog.class);
 
     private final EventStorageEngine engine;
@@ -101,19 +104,24 @@ public final class FollowedLog implements StreamableMessageSource<TrackedEventMe
                         "select coalesce(max(global_index), -1) from event_store.domain_event_entry")) {
             statement.execute("listen " + CHANNEL);
             PGConnection postgres = connection.unwrap(PGConnection.class);
-            look(head);
             while (!closed) {
-                boolean told = postgres.getNotifications(Math.toIntExact(pollInterval.toMillis())).length > 0;
-                if (told) {
-                    open.forEach(LogStream::wake);
-                } else {
-                    look(head);
-                }
+                look(head);
                 outOfReach = false;
+                long lookAgain = System.nanoTime() + pollInterval.toNanos();
+                while (!closed && System.nanoTime() < lookAgain) {
+                    if (postgres.getNotifications(patience()).length > 0) {
+                        open.forEach(LogStream::wake);
+                    }
+                }
             }
             // the connection goes back to the pool
             statement.execute("unlisten " + CHANNEL);
         }
+    }
+
+    /** Milliseconds; short, so that whoever closes the log need not wait. */
+    private int patience() {
+        return Math.toIntExact(Math.min(pollInterval.toMillis(), LONGEST_WAIT.toMillis()));
     }
 
     private void look(PreparedStatement head) throws SQLException {
@@ -137,7 +145,7 @@ public final class FollowedLog implements StreamableMessageSource<TrackedEventMe
 
     private void rest() {
         try {
-            Thread.sleep(pollInterval.toMillis());
+            Thread.sleep(patience());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             closed = true;
@@ -150,7 +158,7 @@ public final class FollowedLog implements StreamableMessageSource<TrackedEventMe
         closed = true;
         if (watch != null) {
             try {
-                watch.join(pollInterval.toMillis() + 1_000);
+                watch.join(CLOSING.toMillis());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
