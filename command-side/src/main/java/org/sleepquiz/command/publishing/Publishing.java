@@ -1,21 +1,25 @@
 package org.sleepquiz.command.publishing;
 
-import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.sleepquiz.eventstore.ByPerson;
+import org.sleepquiz.eventstore.FollowedLog;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
-/** How the publisher reads the log. */
-@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+/** How the publisher reads the log. A node that is not to publish says {@code sleepquiz.kafka.enabled=false}. */
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TopicSettings.class)
+@ConditionalOnBooleanProperty(name = "sleepquiz.kafka.enabled", matchIfMissing = true)
 class Publishing {
 
     /** One transaction, one wait for acknowledgements: large enough to catch up fast, small enough to be sent again. */
@@ -31,13 +35,14 @@ class Publishing {
         return new Publisher(topic, settings);
     }
 
+    /** The log comes by a provider: it needs Axon's configuration, which this is a part of. */
     @Bean
-    ConfigurerModule publisherReadsTheLog(TopicSettings settings) {
+    ConfigurerModule publisherReadsTheLog(ObjectProvider<FollowedLog> log, TopicSettings settings) {
         return configurer -> configurer
                 .eventProcessing()
                 .registerPooledStreamingEventProcessor(
                         Publisher.NAME,
-                        Configuration::eventStore,
+                        configuration -> log.getObject(),
                         (configuration, builder) -> builder.batchSize(BATCH_SIZE)
                                 .initialSegmentCount(settings.segments())
                                 .initialToken(StreamableMessageSource::createTailToken)

@@ -8,10 +8,12 @@ import static org.sleepquiz.eventstore.EventExamples.registered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -25,6 +27,10 @@ import org.axonframework.serialization.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.eventstore.EventStoreSettings.Engine;
 import org.sleepquiz.eventstore.Store.Sleeper;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
@@ -33,13 +39,19 @@ import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+/** What both engines promise. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class EventStoreIT {
+
+    @Parameter
+    private Engine engine;
 
     private Store store;
 
     @BeforeEach
     void open() {
-        store = Store.open(TestPostgres.freshDatabase());
+        store = Store.open(TestPostgres.freshDatabase(), "sleepquiz.event-engine=" + engine);
     }
 
     @AfterEach
@@ -277,8 +289,7 @@ class EventStoreIT {
                         .single())
                 .as("afterwards")
                 .isEqualTo("0");
-        assertThat(PostgresEventStorageEngine.APPEND_LIMIT.multipliedBy(4))
-                .isLessThan(PostgresEventStorageEngine.GAP_TIMEOUT);
+        assertThat(AppendingTransaction.LIMIT.multipliedBy(4)).isLessThan(PostgresEventStorageEngine.GAP_TIMEOUT);
     }
 
     @Test // #2
@@ -298,11 +309,61 @@ class EventStoreIT {
         }
     }
 
-    private Store anotherNode() {
+    @Test // #3
+    void aFollowerIsWokenByTheCommitAndNotByLookingAgain() throws Exception {
+        try (Store following = anotherNode("sleepquiz.event-fetch-delay=10m");
+                BlockingStream<TrackedEventMessage<?>> stream =
+                        following.bean(FollowedLog.class).openStream(null)) {
+            CountDownLatch woken = follow(following, stream);
+            store.events().publish(Store.message(0, registered("theirs")));
+            await(woken);
+            assertThat(stream.nextAvailable().getPayload()).isEqualTo(registered("theirs"));
+        }
+    }
+
+    @Test // #3
+    void aFollowerIsWokenAlsoAfterItsConnectionWasLost() throws Exception {
+        try (Store following = anotherNode();
+                BlockingStream<TrackedEventMessage<?>> stream =
+                        following.bean(FollowedLog.class).openStream(null)) {
+            follow(following, stream);
+            assertThat(store.jdbc()
+                            .sql(
+                                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%max(global_index)%' and pid <> pg_backend_pid()")
+                            .query(Boolean.class)
+                            .list())
+                    .containsOnly(true);
+            CountDownLatch woken = new CountDownLatch(1);
+            stream.setOnAvailableCallback(woken::countDown);
+            store.events().publish(Store.message(0, registered("theirs")));
+            await(woken);
+        }
+    }
+
+    /** Waits until the follower listens. */
+    private CountDownLatch follow(Store following, BlockingStream<TrackedEventMessage<?>> stream) {
+        CountDownLatch woken = new CountDownLatch(1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> following
+                                .jdbc()
+                                .sql(
+                                        "select count(*) from pg_stat_activity where datname = current_database() and query like ?")
+                                .param("%max(global_index)%")
+                                .query(Integer.class)
+                                .single()
+                        > 0);
+        stream.setOnAvailableCallback(woken::countDown);
+        return woken;
+    }
+
+    private Store anotherNode(String... more) {
         String url = store.context().getEnvironment().getRequiredProperty("spring.datasource.url");
         String user = store.context().getEnvironment().getRequiredProperty("spring.datasource.username");
         String password = store.context().getEnvironment().getRequiredProperty("spring.datasource.password");
-        return Store.open(new TestDatabase(url, user, password));
+        String[] properties = Stream.concat(Stream.of("sleepquiz.event-engine=" + engine), Arrays.stream(more))
+                .toArray(String[]::new);
+        return Store.open(new TestDatabase(url, user, password), properties);
     }
 
     private static List<String> read(BlockingStream<TrackedEventMessage<?>> stream, List<String> seen)
