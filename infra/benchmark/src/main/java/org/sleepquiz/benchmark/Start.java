@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,7 +81,6 @@ final class Start implements Experiment {
         private static final Pattern COMMAND_API = Pattern.compile("command API +(http://[^/]+)/.*");
         private static final Pattern USED_HEAP = Pattern.compile("(?:heap|used)[^\\n]*?used ([0-9]+)K");
         private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-        private static final int AT_ONCE = 32;
 
         private final Process process;
         private final double secondsToReady;
@@ -125,34 +122,22 @@ final class Start implements Experiment {
             return new Running(process, seconds, commandApi, token);
         }
 
-        void openQuizzes(int count) {
+        /** One after the other: it is their memory that counts. */
+        void openQuizzes(int count) throws IOException, InterruptedException {
             HttpClient client = HttpClient.newHttpClient();
-            List<CompletableFuture<HttpResponse<Void>>> asked = new ArrayList<>();
             for (int number = 0; number < count; number++) {
                 Quiz quiz = Quiz.ofNewPerson();
-                asked.add(client.sendAsync(
-                        HttpRequest.newBuilder(
-                                        URI.create(commandApi + "/api/v1/users/" + quiz.telegramId() + "/quizzes"))
-                                .header("Authorization", "Bearer " + token)
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString("{\"quizId\":\"" + quiz.quizId() + "\"}"))
-                                .build(),
-                        BodyHandlers.discarding()));
-                if (asked.size() == AT_ONCE) {
-                    requireOk(asked);
-                }
-            }
-            requireOk(asked);
-        }
-
-        private static void requireOk(List<CompletableFuture<HttpResponse<Void>>> asked) {
-            for (CompletableFuture<HttpResponse<Void>> reply : asked) {
-                int status = reply.join().statusCode();
+                HttpRequest start = HttpRequest.newBuilder(
+                                URI.create(commandApi + "/api/v1/users/" + quiz.telegramId() + "/quizzes"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"quizId\":\"" + quiz.quizId() + "\"}"))
+                        .build();
+                int status = client.send(start, BodyHandlers.discarding()).statusCode();
                 if (status != 200) {
                     throw new IllegalStateException("a quiz could not be opened: " + status);
                 }
             }
-            asked.clear();
         }
 
         double residentMebibytes() {
