@@ -77,7 +77,9 @@ public final class Benchmarks {
     }
 
     private static String markdown(Path directory) throws Exception {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text =
+                new StringBuilder("# Tables\n\nMade by `infra/benchmark/run report` from [results](results);"
+                        + " how they were measured is in [performance.md](../performance.md).\n\n");
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()

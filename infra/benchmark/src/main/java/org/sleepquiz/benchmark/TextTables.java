@@ -45,8 +45,11 @@ final class TextTables {
     }
 
     static String markdown(Report report) {
-        StringBuilder text =
-                new StringBuilder("### ").append(report.benchmark()).append("\n\n");
+        StringBuilder text = new StringBuilder("## ")
+                .append(report.benchmark())
+                .append(", Java ")
+                .append(report.machine().get("java"))
+                .append("\n\n");
         text.append(report.headline()).append(".\n");
         for (Report.Table table : report.shown()) {
             text.append("\n**").append(table.title()).append("**\n\n").append(row(table.columns()));

@@ -41,7 +41,8 @@ class BenchmarksIT {
 
         JsonNode settings = report.path("machine").path("postgresqlSettings");
         assertThat(List.of("fsync", "synchronous_commit", "full_page_writes"))
-                .allSatisfy(name -> assertThat(settings.path(name).asString()).isEqualTo("on"));
+                .allSatisfy(
+                        setting -> assertThat(settings.path(setting).asString()).isEqualTo("on"));
         requireFiguresIn(report);
     }
 
