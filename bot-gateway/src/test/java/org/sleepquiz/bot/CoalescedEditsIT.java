@@ -137,7 +137,7 @@ class CoalescedEditsIT {
 
     @Test // #3
     void acknowledgementsThatAreSlowHoldUpNeitherOneAnotherNorTheScreenAndAreGivenOnce() {
-        line.isSlow("answerCallbackQuery", Duration.ofMillis(1_500));
+        line.isSlow("answerCallbackQuery", Duration.ofSeconds(3));
         tapsTenTimes();
         soon(() -> assertThat(message().text()).contains("How alert"));
         assertThat(calls("answerCallbackQuery")).as("still on their way").hasSizeLessThan(10);

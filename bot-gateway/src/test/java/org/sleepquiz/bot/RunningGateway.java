@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.httpedge.TokenIssuer;
@@ -65,6 +66,8 @@ final class RunningGateway implements AutoCloseable {
                 "--sleepquiz.query.url=" + sides.url(),
                 "--telegram.bot.token=" + TOKEN,
                 "--telegram.api.url=" + telegram));
+        arguments.removeIf(setting -> Stream.of(moreSettings)
+                .anyMatch(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1))));
         arguments.addAll(List.of(moreSettings));
         return new RunningGateway(application.run(arguments.toArray(new String[0])));
     }

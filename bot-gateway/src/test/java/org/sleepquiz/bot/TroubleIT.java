@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ThrowingRunnable;
@@ -340,6 +341,27 @@ class TroubleIT {
             assertThat(second.bean(PollLoop.class).health().getDetails()).containsEntry("poller", "POLLING");
             assertThat(calls("getUpdates")).extracting(Call::status).doesNotContain(409);
         }
+    }
+
+    private OffsetDateTime leaseRunsUntil() {
+        return gateway.bean(JdbcClient.class)
+                .sql("select until from bot.poller")
+                .query(OffsetDateTime.class)
+                .single();
+    }
+
+    @Test // #3, regression 35
+    void theLeaseIsShortAndRenewedWhileALongPollIsHeld() {
+        gateway.close();
+        gateway = RunningGateway.start(database, telegram, sides, "--sleepquiz.bot.poll=50s");
+        soon(() -> assertThat(gateway.bean(JdbcClient.class)
+                        .sql("select count(*) from bot.poller")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1));
+        OffsetDateTime first = leaseRunsUntil();
+        assertThat(first).isBefore(OffsetDateTime.now().plusSeconds(11));
+        soon(() -> assertThat(leaseRunsUntil()).isAfter(first));
     }
 
     @Test // #2
