@@ -2,12 +2,15 @@ package org.sleepquiz.query.diary;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.sleepquiz.eventstore.ByPerson;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -21,9 +24,14 @@ class DiaryProcessing {
 
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService logWatch() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("log-watch-");
+        return Executors.newSingleThreadScheduledExecutor(threads("log-watch-"));
+    }
+
+    /** No thread keeps a program alive that is at its end. */
+    private static ThreadFactory threads(String prefix) {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
         threads.setDaemon(true);
-        return Executors.newSingleThreadScheduledExecutor(threads);
+        return threads;
     }
 
     @Bean
@@ -32,6 +40,12 @@ class DiaryProcessing {
             @Qualifier("logWatch") ScheduledExecutorService logWatch,
             DiaryProperties properties) {
         return new FollowedLog(engine, logWatch, properties.pollInterval());
+    }
+
+    /** What is projected leads to no further message; Axon's own provider would read the metadata of every event for one. */
+    @Bean
+    CorrelationDataProvider nothingFollows() {
+        return message -> Map.of();
     }
 
     @Bean
@@ -60,8 +74,9 @@ class DiaryProcessing {
                                 // a batch that takes longer than the claim lasts must not lose its segment to another
                                 // node
                                 .enableCoordinatorClaimExtension()
+                                .coordinatorExecutor(name -> new ImpatientScheduler(threads(name + "-coordinator-")))
                                 .workerExecutor(name -> Executors.newScheduledThreadPool(
-                                        properties.segments(), new CustomizableThreadFactory(name + "-worker-")))
+                                        properties.segments(), threads(name + "-worker-")))
                                 // from the oldest event on, so that an empty read model fills itself
                                 .initialToken(source -> source.createTailToken()))
                 .registerSequencingPolicy(Diary.GROUP, configuration -> new ByPerson())
