@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -12,8 +11,8 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.sleepquiz.eventstore.ByPerson;
+import org.sleepquiz.eventstore.FollowedLog;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -21,26 +20,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /** Sets up the one processor that follows the log. */
 @Configuration
 class DiaryProcessing {
-
-    @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService logWatch() {
-        return Executors.newSingleThreadScheduledExecutor(threads("log-watch-"));
-    }
-
-    /** No thread keeps a program alive that is at its end. */
-    private static ThreadFactory threads(String prefix) {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
-        threads.setDaemon(true);
-        return threads;
-    }
-
-    @Bean
-    FollowedLog followedLog(
-            EventStorageEngine engine,
-            @Qualifier("logWatch") ScheduledExecutorService logWatch,
-            DiaryProperties properties) {
-        return new FollowedLog(engine, logWatch, properties.pollInterval());
-    }
 
     /** What is projected leads to no further message; Axon's own provider would read the metadata of every event for one. */
     @Bean
@@ -98,5 +77,12 @@ class DiaryProcessing {
             FailingEvents failing,
             MeterRegistry meters) {
         return new DiaryLag(processing, engine, failing, meters);
+    }
+
+    /** No thread keeps a program alive that is at its end. */
+    private static ThreadFactory threads(String prefix) {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+        threads.setDaemon(true);
+        return threads;
     }
 }
