@@ -47,14 +47,18 @@ final class HistoryRows implements DiaryBatch.Rows {
         rows.clear();
     }
 
-    /** All rows in one statement, a parameter per column. */
+    /**
+     * All rows in one statement, a parameter per column. Without {@code offset 0} PostgreSQL would merge the two selects and
+     * parse each JSON twice.
+     */
     private PreparedStatement insert(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement("""
                 insert into read_model.history (user_id, position, event_id, sequence, type, revision, occurred_at, data)
                 select user_id, position, event_id, sequence, type, revision, (data ->> 'occurredAt')::timestamptz, data
                 from (select user_id, position, event_id::uuid, sequence, type, revision, data::jsonb
                       from unnest(?, ?, ?, ?, ?, ?, ?)
-                           as added (user_id, position, event_id, sequence, type, revision, data)) as typed
+                           as added (user_id, position, event_id, sequence, type, revision, data)
+                      offset 0) as typed
                 on conflict (user_id, position) do update
                 set event_id = excluded.event_id, sequence = excluded.sequence, type = excluded.type,
                     revision = excluded.revision, occurred_at = excluded.occurred_at, data = excluded.data

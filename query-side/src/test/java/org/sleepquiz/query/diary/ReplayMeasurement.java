@@ -112,9 +112,10 @@ final class ReplayMeasurement {
 
     /** Of the server that answers and all its processes. */
     private static Duration databaseCpu(QueryNode node) {
-        int backend = node.sql("select pg_backend_pid()").query(Integer.class).single();
-        ProcessHandle server =
-                ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
+        long pid = node.sql("select split_part(pg_read_file('postmaster.pid'), chr(10), 1)::bigint")
+                .query(Long.class)
+                .single();
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
         return server.descendants().map(ReplayMeasurement::cpu).reduce(cpu(server), Duration::plus);
     }
 
