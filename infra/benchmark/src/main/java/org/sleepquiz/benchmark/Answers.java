@@ -13,7 +13,7 @@ import org.sleepquiz.benchmark.Load.Waiting;
  * How many commands of whole quizzes are stored in a second, in process or over HTTP, beside pgbench's best with one row per
  * commit on the same server.
  */
-final class Answers implements Benchmark {
+final class Answers implements Experiment {
 
     static final int FULL_LOAD = 64;
 
@@ -35,7 +35,19 @@ final class Answers implements Benchmark {
                     List<Contender> contenders = new ArrayList<>(List.of(baseline));
                     contenders.addAll(contenders(way, clients, nodes, waiting));
                     findings.add("answers/s", suffixed(rounds.alternate(database, contenders), baseline, way, clients));
+                    generatorsCost(contenders, findings);
                 }
+            }
+        }
+    }
+
+    private static void generatorsCost(List<Contender> contenders, Findings findings) {
+        for (Contender contender : contenders) {
+            if (contender instanceof HttpLoad.Measured measured) {
+                findings.add(Report.Measurement.once(
+                        "of that the load generator: " + contender.name(),
+                        "µs CPU per request",
+                        measured.generatorMicros()));
             }
         }
     }

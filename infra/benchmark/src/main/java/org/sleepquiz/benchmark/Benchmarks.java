@@ -17,12 +17,18 @@ public final class Benchmarks {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
+    private static final Map<String, Experiment> BY_NAME = new LinkedHashMap<>();
 
     static {
         BY_NAME.put("answers", new Answers());
         BY_NAME.put("first-contacts", new FirstContacts());
         BY_NAME.put("quizzes", new Quizzes());
+        BY_NAME.put("visible", new Visible());
+        BY_NAME.put("replay", new Replay());
+        BY_NAME.put("publish", new Publish());
+        BY_NAME.put("growth", new Growth());
+        BY_NAME.put("start", new Start());
+        BY_NAME.put("jmh", new Jmh());
         BY_NAME.put("profile", new Profile());
     }
 
@@ -47,14 +53,14 @@ public final class Benchmarks {
 
     /** @throws IllegalArgumentException if there is no such benchmark or option */
     static Report run(String name, List<String> arguments) throws Exception {
-        Benchmark benchmark = BY_NAME.get(name);
-        if (benchmark == null) {
+        Experiment experiment = BY_NAME.get(name);
+        if (experiment == null) {
             throw new IllegalArgumentException("no benchmark " + name + ", there are " + BY_NAME.keySet());
         }
         Options options = Options.of(arguments);
         @Nullable String out = options.text("out", "");
         Findings findings = new Findings();
-        benchmark.run(options, findings);
+        experiment.run(options, findings);
         options.requireAllUsed();
         Report report = findings.report(name, options);
         Path file = out.isEmpty()

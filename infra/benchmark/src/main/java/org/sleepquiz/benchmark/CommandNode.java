@@ -25,6 +25,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class CommandNode implements AutoCloseable {
 
     private static final String NO_KAFKA = "127.0.0.1:1";
+
+    /** A closed loop on a busy machine waits longer than a client should; what it waits for is measured, not refused. */
+    private static final List<String> PATIENT = List.of(
+            "--spring.datasource.hikari.connection-timeout=60000",
+            "--axon.timeout.handler.commands.timeout-ms=120000",
+            "--axon.timeout.handler.commands.warning-threshold-ms=110000",
+            "--axon.timeout.transaction.command-bus.timeout-ms=120000",
+            "--axon.timeout.transaction.command-bus.warning-threshold-ms=110000");
+
     private static final TokenIssuer ISSUER = TokenIssuer.withNewKey();
 
     private final ConfigurableApplicationContext context;
@@ -45,8 +54,7 @@ final class CommandNode implements AutoCloseable {
         arguments.add("--sleepquiz.event-engine=" + engine);
         arguments.add("--sleepquiz.kafka.bootstrap=" + (kafka == null ? NO_KAFKA : kafka));
         arguments.add("--sleepquiz.kafka.enabled=" + (kafka != null));
-        // a closed loop waits, and with the plain engine longer for a connection than a client should
-        arguments.add("--spring.datasource.hikari.connection-timeout=30000");
+        arguments.addAll(PATIENT);
         arguments.addAll(properties);
         ConfigurableApplicationContext context = CommandSide.application()
                 .bannerMode(Banner.Mode.OFF)

@@ -155,6 +155,10 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        delete(directory);
+    }
+
+    static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

@@ -7,7 +7,7 @@ import org.sleepquiz.benchmark.Load.Waiting;
 import org.sleepquiz.messages.Question;
 
 /** How many people a second can be met for the first time: one answer each, which makes three events in one append. */
-final class FirstContacts implements Benchmark {
+final class FirstContacts implements Experiment {
 
     @Override
     public void run(Options options, Findings findings) {

@@ -95,8 +95,12 @@ final class Pgbench {
                 throw new IllegalStateException("pgbench failed: " + output);
             }
             // without the time that it takes to connect: to its advantage
-            double rate = Double.parseDouble(first(RATE, output));
             long count = Long.parseLong(first(COUNT, output));
+            if (count == 0) {
+                // all of the time has gone into connecting
+                return run(clients, length.plusSeconds(2));
+            }
+            double rate = Double.parseDouble(first(RATE, output));
             return new Round(count, Math.round(count / rate * 1e9), null, null);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Processor time that was used.
@@ -40,15 +42,59 @@ record ProcessorTime(long jvmNanos, long databaseNanos) {
 
     private static long ticks(long pid, boolean withEnded) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            // the name, in brackets, may hold anything
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-            return withEnded ? ticks + Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : ticks;
-        } catch (NoSuchFileException ended) {
-            return 0;
+            String stat = readIfAlive(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.isEmpty() ? 0 : ticks(stat, withEnded);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static long ticks(String stat, boolean withEnded) {
+        // the name, in brackets, may hold anything
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        return withEnded ? ticks + Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : ticks;
+    }
+
+    /** Threads that run Java code, be it the system's or the load's. */
+    static final String JAVA = "Java";
+
+    /** This JVM's living threads, by what they are for; compiler threads that have ended are missing. */
+    static Map<String, Long> nanosByKindOfThread() {
+        Map<String, Long> kinds = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = readIfAlive(task.resolve("stat"));
+                if (!stat.isEmpty()) {
+                    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                    kinds.merge(kind(name), ticks(stat, false) * TICK_NANOS, Long::sum);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return kinds;
+    }
+
+    private static String kind(String thread) {
+        if (thread.startsWith("C1 Comp") || thread.startsWith("C2 Comp")) {
+            return "JIT compiler";
+        }
+        if (thread.startsWith("GC Thread") || thread.startsWith("G1 ")) {
+            return "garbage collector";
+        }
+        return thread.startsWith("VM ") ? "JVM's own" : JAVA;
+    }
+
+    private static String readIfAlive(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException ended) {
+            // a thread may end between the list and the look: then there is no such file, or no such process
+            if (Files.exists(file)) {
+                throw ended;
+            }
+            return "";
         }
     }
 

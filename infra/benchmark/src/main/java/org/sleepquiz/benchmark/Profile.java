@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Where the microseconds of a command go: by processor time in the JVM and in PostgreSQL, and the JVM's part by whose code it
  * was, going by samples of the running threads.
  */
-final class Profile implements Benchmark {
+final class Profile implements Experiment {
 
     /** By processor time, where the JVM can; by wall-clock time of running threads elsewhere. */
     private static final String BY_CPU_TIME = "jdk.CPUTimeSample";
 
     private static final String BY_TURNS = "jdk.ExecutionSample";
-    private static final Duration PERIOD = Duration.ofMillis(10);
+    private static final Duration PERIOD = Duration.ofMillis(2);
 
     /** The first name that begins a class's name says whose code it is. */
     private static final Map<String, String> OWNERS = owners();
@@ -82,7 +82,10 @@ final class Profile implements Benchmark {
             throws IOException {
         List<Round> measured = rounds.alternate(database, List.of(contender)).get(contender.name());
         Work before = Work.upToNow(database);
-        Round counted = contender.run(rounds.length());
+        Map<String, Long> threadsBefore = ProcessorTime.nanosByKindOfThread();
+        Round counted = contender.run(rounds.length().multipliedBy(2));
+        Map<String, Long> threads = ProcessorTime.nanosByKindOfThread();
+        threads.replaceAll((kind, nanos) -> nanos - threadsBefore.getOrDefault(kind, 0L));
         Work work = Work.upToNow(database).since(before);
         Round round;
         Path file = database.directory().resolve("samples.jfr");
@@ -103,7 +106,7 @@ final class Profile implements Benchmark {
         findings.add(measurement);
         Rounds.progress("sampled", Report.figure(round.perSecond()) + "/s while sampling");
         addWork(contender.name(), counted.operations(), work, findings);
-        addSamples(contender.name(), file, measurement, findings);
+        addSamples(contender.name(), file, counted.operations(), threads, findings);
         Files.delete(file);
     }
 
@@ -119,7 +122,7 @@ final class Profile implements Benchmark {
                 .add(List.of("JIT compilation, µs elapsed", Report.figure(work.compilationMillis * 1e3 / commands)));
     }
 
-    private static void addSamples(String name, Path file, Report.Measurement measurement, Findings findings)
+    private static void addSamples(String name, Path file, long commands, Map<String, Long> threads, Findings findings)
             throws IOException {
         Map<String, Integer> byOwner = new LinkedHashMap<>();
         Map<String, Integer> byMethod = new LinkedHashMap<>();
@@ -135,19 +138,19 @@ final class Profile implements Benchmark {
                 }
             }
         }
-        double jvmMicros = measurement.microsPerOperation() == null
-                ? 0
-                : measurement.microsPerOperation().getOrDefault("jvm", 0.0);
+        double javaMicros = threads.getOrDefault(ProcessorTime.JAVA, 0L) / 1e3 / commands;
+        Report.Table kinds = findings.table("The JVM's threads: " + name, "threads", "µs per command");
+        threads.forEach((kind, nanos) -> kinds.rows().add(List.of(kind, Report.figure(nanos / 1e3 / commands))));
         Report.Table owners = findings.table(
-                "Whose code the JVM's %s µs per command run: %s (%d samples, %s)"
-                        .formatted(Report.figure(jvmMicros), name, all, sampled()),
+                "Whose code the %s µs of Java per command run: %s (%d samples, %s)"
+                        .formatted(Report.figure(javaMicros), name, all, sampled()),
                 "code",
                 "share",
                 "µs per command");
-        rows(owners, byOwner, all, jvmMicros, Integer.MAX_VALUE);
+        rows(owners, byOwner, all, javaMicros, Integer.MAX_VALUE);
         Report.Table methods =
                 findings.table("Methods at work most often: " + name, "method", "share", "µs per command");
-        rows(methods, byMethod, all, jvmMicros, 25);
+        rows(methods, byMethod, all, javaMicros, 25);
     }
 
     private static void rows(Report.Table table, Map<String, Integer> counts, int all, double micros, int most) {

@@ -76,13 +76,11 @@ record Quiz(String telegramId, UUID quizId, @Nullable Instant startedAt) {
     }
 
     AnswerQuizCommand answer(Question question) {
-        return new AnswerQuizCommand(
-                telegramId,
-                quizId,
-                question,
-                Objects.requireNonNull(ANSWERS.get(question)),
-                FirstContact.UNKNOWN,
-                startedAt);
+        return new AnswerQuizCommand(telegramId, quizId, question, answerTo(question), FirstContact.UNKNOWN, startedAt);
+    }
+
+    static AnswerValue answerTo(Question question) {
+        return Objects.requireNonNull(ANSWERS.get(question));
     }
 
     static Question question(int step) {

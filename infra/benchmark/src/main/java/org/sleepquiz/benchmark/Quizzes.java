@@ -8,7 +8,7 @@ import org.sleepquiz.benchmark.Load.Waiting;
 import org.sleepquiz.benchmark.Predecessor.Form;
 
 /** How many whole quizzes are stored in a second, eleven durable commands each, beside the predecessor's three commits. */
-final class Quizzes implements Benchmark {
+final class Quizzes implements Experiment {
 
     private static final List<Integer> PREDECESSORS_THREADS = List.of(1, 4, 16);
     private static final int MOST_THREADS = 16;

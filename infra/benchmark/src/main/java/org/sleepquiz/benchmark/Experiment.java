@@ -1,7 +1,7 @@
 package org.sleepquiz.benchmark;
 
 /** One question about the system's cost, and how it is answered. */
-interface Benchmark {
+interface Experiment {
 
     void run(Options options, Findings findings) throws Exception;
 }
