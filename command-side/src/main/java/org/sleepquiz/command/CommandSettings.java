@@ -12,12 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultZone of a new user whose client does not say where they live
  * @param abandonAfter how long an open quiz may lie untouched before the next start gives it up
  * @param clockSkew how far a client's clock may run ahead of ours
+ * @param cachedNights how many nights of people who wrote lately are kept in memory, half a kilobyte each
  */
 @ConfigurationProperties("sleepquiz")
 record CommandSettings(
         @DefaultValue("Europe/Stockholm") ZoneId defaultZone,
         @DefaultValue("24h") Duration abandonAfter,
-        @DefaultValue("15m") Duration clockSkew) {
+        @DefaultValue("15m") Duration clockSkew,
+        @DefaultValue("100000") long cachedNights) {
 
     QuizRules rules() {
         return new QuizRules(defaultZone, abandonAfter, clockSkew);

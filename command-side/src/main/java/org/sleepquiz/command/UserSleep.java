@@ -3,6 +3,7 @@ package org.sleepquiz.command;
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -32,7 +33,7 @@ import org.sleepquiz.messages.UserSleepEvent;
  * The doorway to a person's diary: loads it, asks it, lets what it decided happen. Every command makes the person if they are
  * missing; two at the same moment are told apart by the unique key of stream and sequence, and the loser tries again.
  */
-@Aggregate(commandTargetResolver = "byTelegramId")
+@Aggregate(commandTargetResolver = "byTelegramId", cache = "diaryCache", lockFactory = "turns")
 class UserSleep {
 
     @AggregateIdentifier
@@ -42,58 +43,60 @@ class UserSleep {
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<Settings> handle(RegisterUserCommand command, Occasions occasions) {
-        return happen(command, diary.register(command, occasions.now()));
+    Decision<Settings> handle(RegisterUserCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.register(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<QuizState> handle(StartQuizCommand command, Occasions occasions) {
-        return happen(command, diary.start(command, occasions.now()));
+    Decision<QuizState> handle(StartQuizCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.start(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<QuizState> handle(AnswerQuizCommand command, Occasions occasions) {
-        return happen(command, diary.answer(command, occasions.now()));
+    Decision<QuizState> handle(AnswerQuizCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.answer(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<QuizState> handle(CancelQuizCommand command, Occasions occasions) {
-        return happen(command, diary.cancel(command, occasions.now()));
+    Decision<QuizState> handle(CancelQuizCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.cancel(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<Settings> handle(ChangeSettingsCommand command, Occasions occasions) {
-        return happen(command, diary.change(command, occasions.now()));
+    Decision<Settings> handle(ChangeSettingsCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.change(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<SleepEntry> handle(RecordNightCommand command, Occasions occasions) {
-        return happen(command, diary.record(command, occasions.now()));
+    Decision<SleepEntry> handle(RecordNightCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.record(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<Optional<SleepEntry>> handle(DeleteSleepEntryCommand command, Occasions occasions) {
-        return happen(command, diary.delete(command, occasions.now()));
+    Decision<Optional<SleepEntry>> handle(DeleteSleepEntryCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.delete(command, occasions.now()), upToDate);
     }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)
-    Decision<Instant> handle(EraseUserCommand command, Occasions occasions) {
-        return happen(command, diary.erase(command, occasions.now()));
+    Decision<Instant> handle(EraseUserCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.erase(command, occasions.now()), upToDate);
     }
 
-    private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision) {
+    private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision, UpToDate upToDate) {
         // Axon wants to know whom it has loaded, even if a refusal leaves nobody behind
         telegramId = command.telegramId();
-        if (decision instanceof Accepted<R> accepted) {
-            accepted.events().forEach(AggregateLifecycle::apply);
+        List<UserSleepEvent> events = decision instanceof Accepted<R> accepted ? accepted.events() : List.of();
+        if (events.isEmpty()) {
+            upToDate.require(telegramId, AggregateLifecycle.getVersion());
         }
+        events.forEach(AggregateLifecycle::apply);
         return decision;
     }
 

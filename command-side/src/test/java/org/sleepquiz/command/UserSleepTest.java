@@ -47,6 +47,8 @@ class UserSleepTest {
         fixture.registerCommandTargetResolver(new Deciding().byTelegramId());
         Occasions occasions = () -> new Occasion(NOW, QuizRules.DEFAULT, UUID::randomUUID);
         fixture.registerInjectableResource(occasions);
+        UpToDate always = (telegramId, version) -> {};
+        fixture.registerInjectableResource(always);
     }
 
     @Test // #2

@@ -1,20 +1,22 @@
 package org.sleepquiz.command.publishing;
 
-import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.sleepquiz.eventstore.ByPerson;
+import org.sleepquiz.eventstore.FollowedLog;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** How the publisher reads the log. */
-@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TopicSettings.class)
 class Publishing {
 
@@ -31,13 +33,14 @@ class Publishing {
         return new Publisher(topic, settings);
     }
 
+    /** The log comes by a provider: it needs Axon's configuration, which this is a part of. */
     @Bean
-    ConfigurerModule publisherReadsTheLog(TopicSettings settings) {
+    ConfigurerModule publisherReadsTheLog(ObjectProvider<FollowedLog> log, TopicSettings settings) {
         return configurer -> configurer
                 .eventProcessing()
                 .registerPooledStreamingEventProcessor(
                         Publisher.NAME,
-                        Configuration::eventStore,
+                        configuration -> log.getObject(),
                         (configuration, builder) -> builder.batchSize(BATCH_SIZE)
                                 .initialSegmentCount(settings.segments())
                                 .initialToken(StreamableMessageSource::createTailToken)

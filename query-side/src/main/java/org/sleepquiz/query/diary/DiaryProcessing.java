@@ -3,14 +3,13 @@ package org.sleepquiz.query.diary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.sleepquiz.eventstore.ByPerson;
+import org.sleepquiz.eventstore.FollowedLog;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -18,21 +17,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /** Sets up the one processor that follows the log. */
 @Configuration
 class DiaryProcessing {
-
-    @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService logWatch() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("log-watch-");
-        threads.setDaemon(true);
-        return Executors.newSingleThreadScheduledExecutor(threads);
-    }
-
-    @Bean
-    FollowedLog followedLog(
-            EventStorageEngine engine,
-            @Qualifier("logWatch") ScheduledExecutorService logWatch,
-            DiaryProperties properties) {
-        return new FollowedLog(engine, logWatch, properties.pollInterval());
-    }
 
     @Bean
     FailingEvents failingEvents(Clock clock) {

@@ -9,19 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param segments into how many parts the people are divided at the very first start; nodes share the parts
  * @param batchSize how many events are projected in one transaction at most
- * @param pollInterval how often the log is looked at for something new
  * @param claimInterval how often a node looks for parts that nobody follows; a part that failed waits for this, too
  */
 @ConfigurationProperties("sleepquiz.diary")
 record DiaryProperties(
         @DefaultValue("4") int segments,
         @DefaultValue("100") int batchSize,
-        @DefaultValue("20ms") Duration pollInterval,
         @DefaultValue("1s") Duration claimInterval) {
 
     DiaryProperties {
-        if (segments < 1 || batchSize < 1 || pollInterval.toMillis() < 1 || claimInterval.toMillis() < 1) {
-            throw new IllegalArgumentException("sleepquiz.diary.* must be at least 1, intervals at least 1 ms");
+        if (segments < 1 || batchSize < 1 || claimInterval.toMillis() < 1) {
+            throw new IllegalArgumentException("sleepquiz.diary.* must be at least 1, the interval at least 1 ms");
         }
     }
 }

@@ -16,21 +16,10 @@ final class AxonDefaults implements EnvironmentPostProcessor {
             Map.entry("axon.update-check.disabled", "true"),
             // keeps XStream from being set up; the serializer itself is a bean
             Map.entry("axon.serializer.general", "jackson3"),
-            // A single event is not timed: Axon would time the loading of a person's diary event by event. Beside a
-            // threshold for warnings -1 would mean "at once".
-            Map.entry("axon.timeout.handler.events.timeout-ms", "-1"),
-            Map.entry("axon.timeout.handler.events.warning-threshold-ms", "-1"),
-            // A batch that stands still for ten minutes is interrupted, rolled back and tried again
-            Map.entry("axon.timeout.transaction.event-processors.timeout-ms", "600000"),
-            Map.entry("axon.timeout.transaction.event-processors.warning-threshold-ms", "10000"),
-            Map.entry("axon.timeout.transaction.event-processors.warning-interval-ms", "10000"),
-            // A command has a caller who waits, and who may ask again
-            Map.entry("axon.timeout.handler.commands.timeout-ms", "15000"),
-            Map.entry("axon.timeout.handler.commands.warning-threshold-ms", "5000"),
-            Map.entry("axon.timeout.handler.commands.warning-interval-ms", "5000"),
-            Map.entry("axon.timeout.transaction.command-bus.timeout-ms", "20000"),
-            Map.entry("axon.timeout.transaction.command-bus.warning-threshold-ms", "5000"),
-            Map.entry("axon.timeout.transaction.command-bus.warning-interval-ms", "5000"));
+            // Axon times every message and unit of work with a stack trace and a scheduled task of its own. Here
+            // whatever a
+            // command or a batch waits for is bounded instead: locks, the queue of appends, statements, Kafka
+            Map.entry("axon.timeout.enabled", "false"));
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -18,8 +18,13 @@ public final class DuplicateKeyAwareResolver implements PersistenceExceptionReso
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** An append and an erasure of one person have met: one of them was picked to lose. */
+    /** Two transactions waited for each other: one of them was picked to lose. */
     private static final String DEADLOCK = "40P01";
+
+    /** An erasure did not get the log for itself. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final Set<String> RACES = Set.of(UNIQUE_VIOLATION, DEADLOCK, LOCK_NOT_AVAILABLE);
 
     @Override
     public boolean isDuplicateKeyViolation(Exception exception) {
@@ -32,7 +37,7 @@ public final class DuplicateKeyAwareResolver implements PersistenceExceptionReso
                 continue;
             }
             if (next instanceof SQLException sql) {
-                if (UNIQUE_VIOLATION.equals(sql.getSQLState()) || DEADLOCK.equals(sql.getSQLState())) {
+                if (sql.getSQLState() != null && RACES.contains(sql.getSQLState())) {
                     return true;
                 }
                 push(open, sql.getNextException());

@@ -1,31 +1,70 @@
 package org.sleepquiz.eventstore;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Positions in the log: what a reader of a read model waits for to see its own write. */
+/**
+ * Positions in the log: what a reader of a read model waits for to see its own write. Those of this node's appends are
+ * remembered for a while, so that a command costs no look-up.
+ */
 public final class EventPosition {
 
+    private static final int MOST_REMEMBERED = 20_000;
+
     private final JdbcClient jdbc;
+    private final Cache<String, Long> remembered =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     EventPosition(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
     }
 
-    /** The global index of the user's newest event; empty for a user who has none. */
+    private record End(long sequenceNumber, long globalIndex) {}
+
+    /**
+     * The global index of the user's newest event that this node has appended or looked up, empty for a user who has none. Another
+     * node may have appended since.
+     */
     public OptionalLong ofUser(String telegramId) {
-        return jdbc.sql("""
-                        select global_index
+        Long position = remembered.getIfPresent(telegramId);
+        return position == null
+                ? end(telegramId).map(End::globalIndex).map(OptionalLong::of).orElseGet(OptionalLong::empty)
+                : OptionalLong.of(position);
+    }
+
+    /**
+     * Whether the user's stream ends with that event, by the log itself.
+     *
+     * @param sequenceNumber of the event; -1 for none at all
+     */
+    public boolean endsWith(String telegramId, long sequenceNumber) {
+        return end(telegramId).map(End::sequenceNumber).orElse(-1L) == sequenceNumber;
+    }
+
+    private Optional<End> end(String telegramId) {
+        Optional<End> end =
+                jdbc.sql("""
+                        select sequence_number, global_index
                         from event_store.domain_event_entry
                         where aggregate_identifier = :user
                         order by sequence_number desc
                         limit 1
-                        """)
-                .param("user", telegramId)
-                .query(Long.class)
-                .optional()
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
+                        """).param("user", telegramId).query(End.class).optional();
+        end.ifPresentOrElse(found -> reached(telegramId, found.globalIndex()), () -> forget(telegramId));
+        return end;
+    }
+
+    /** Remembers a position; of two, the later one in the log. */
+    void reached(String telegramId, long position) {
+        remembered.asMap().merge(telegramId, position, Math::max);
+    }
+
+    /** For one who was erased: nothing of theirs is there to be waited for. */
+    void forget(String telegramId) {
+        remembered.invalidate(telegramId);
     }
 }

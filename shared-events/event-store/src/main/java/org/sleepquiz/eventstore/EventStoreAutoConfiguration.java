@@ -1,12 +1,14 @@
 package org.sleepquiz.eventstore;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
@@ -16,8 +18,10 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.messaging.timeout.UnitOfWorkTimeoutInterceptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -26,6 +30,7 @@ import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
 import org.axonframework.springboot.autoconfig.NoOpTransactionAutoConfiguration;
 import org.axonframework.springboot.autoconfig.TransactionAutoConfiguration;
 import org.flywaydb.core.Flyway;
+import org.sleepquiz.eventstore.EventStoreSettings.Engine;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -57,6 +62,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 @EnableConfigurationProperties(EventStoreSettings.class)
 public class EventStoreAutoConfiguration {
 
+    static final Duration BATCH_LIMIT = Duration.ofMinutes(10);
+
+    private static final Duration BATCH_WARNING = Duration.ofSeconds(10);
+
     @Bean
     Flyway eventStoreFlyway(DataSource dataSource) {
         return SchemaMigration.migrate(dataSource, "event_store", "classpath:db/event-store");
@@ -84,38 +93,55 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    CommandTransactions commandTransactions(EventStoreSettings settings, TransactionManager transactions) {
+        return new CommandTransactions(
+                settings.eventEngine() == Engine.GROUP ? NoTransactionManager.INSTANCE : transactions);
+    }
+
+    @Bean
     PersistenceExceptionResolver persistenceExceptionResolver() {
         return new DuplicateKeyAwareResolver();
     }
 
     @Bean
     @DependsOnDatabaseInitialization
-    JdbcEventStorageEngine eventStorageEngine(
+    PostgresEventStorageEngine eventStorageEngine(
+            EventStoreSettings settings,
             Serializer defaultSerializer,
             @Qualifier("eventSerializer") Serializer eventSerializer,
-            ConnectionProvider connections,
+            DataSource dataSource,
+            EventPosition positions,
             TransactionManager transactions,
             Configuration axon) {
-        return PostgresEventStorageEngine.of(
-                JdbcEventStorageEngine.builder()
-                        .snapshotSerializer(defaultSerializer)
-                        .eventSerializer(eventSerializer)
-                        .upcasterChain(axon.upcasterChain())
-                        .snapshotFilter(axon.snapshotFilter())
-                        .connectionProvider(connections),
-                transactions);
+        JdbcEventStorageEngine.Builder builder = JdbcEventStorageEngine.builder()
+                .snapshotSerializer(defaultSerializer)
+                .eventSerializer(eventSerializer)
+                .upcasterChain(axon.upcasterChain())
+                .snapshotFilter(axon.snapshotFilter())
+                // Spring's transaction is all that it has to share
+                .connectionProvider(new SpringDataSourceConnectionProvider(dataSource));
+        return settings.eventEngine() == Engine.GROUP
+                ? new GroupCommittingEngine(builder, transactions, axon.snapshotFilter(), dataSource, positions)
+                : PostgresEventStorageEngine.of(builder, transactions);
     }
 
     @Bean("eventBus")
     @Qualifier("eventStore") @ConditionalOnMissingBean(EventBus.class)
-    EmbeddedEventStore eventStore(JdbcEventStorageEngine engine, EventStoreSettings settings, Configuration axon) {
-        return EmbeddedEventStore.builder()
+    EmbeddedEventStore eventStore(PostgresEventStorageEngine engine, EventStoreSettings settings, Configuration axon) {
+        EmbeddedEventStore.Builder builder = EmbeddedEventStore.builder()
                 .storageEngine(engine)
                 .fetchDelay(settings.eventFetchDelay().toMillis())
                 .timeUnit(TimeUnit.MILLISECONDS)
                 .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"))
-                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
-                .build();
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class));
+        return engine instanceof GroupCommittingEngine inGroups
+                ? new GroupLoadingEventStore(builder, inGroups)
+                : builder.build();
+    }
+
+    @Bean
+    FollowedLog followedLog(EventStorageEngine engine, DataSource dataSource, EventStoreSettings settings) {
+        return new FollowedLog(engine, dataSource, settings.eventFetchDelay());
     }
 
     @Bean
@@ -143,6 +169,18 @@ public class EventStoreAutoConfiguration {
         return configurer -> configurer
                 .eventProcessing()
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance());
+    }
+
+    /** A batch that stands still is interrupted, rolled back and tried again. */
+    @Bean
+    ConfigurerModule batchesDoNotStandStill() {
+        return configurer -> configurer
+                .eventProcessing()
+                .registerDefaultHandlerInterceptor((axon, processor) -> new UnitOfWorkTimeoutInterceptor(
+                        "EventProcessor " + processor,
+                        Math.toIntExact(BATCH_LIMIT.toMillis()),
+                        Math.toIntExact(BATCH_WARNING.toMillis()),
+                        Math.toIntExact(BATCH_WARNING.toMillis())));
     }
 
     @Bean

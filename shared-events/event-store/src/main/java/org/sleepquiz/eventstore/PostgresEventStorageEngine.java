@@ -33,13 +33,10 @@ import org.sleepquiz.messages.UserSleepEvent.UserErased;
  * <p>The hazard: a global index is taken when an event is inserted and becomes visible when its transaction commits, which may
  * be after a higher index was read. The index between is a gap; a reader comes back for it until it is taken to be burnt,
  * by a lost race or a rollback. A transaction that commits later than that would be skipped. Hence the server ends an
- * appending transaction that stands still ({@link #APPEND_LIMIT} for a statement, the same between statements), and a
+ * appending transaction that stands still ({@link AppendingTransaction#LIMIT} for a statement, the same between statements), and a
  * reader waits far longer ({@link #GAP_TIMEOUT}) before it gives an index up.
  */
-final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
-
-    /** The most that one statement of an appending transaction, or the time between two, may take. */
-    static final Duration APPEND_LIMIT = Duration.ofSeconds(15);
+class PostgresEventStorageEngine extends JdbcEventStorageEngine {
 
     /** From when on a missing global index is burnt for good: the append, its commit and a lot of grace. */
     static final Duration GAP_TIMEOUT = Duration.ofMinutes(2);
@@ -49,6 +46,9 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
 
     /** With more gaps than this in a position, the reader looks which of them are burnt. */
     private static final int GAPS_TO_CLEAN_UP = 250;
+
+    /** Events that a reader of the log gets by one query. */
+    private static final int READ_AT_ONCE = 1_000;
 
     private static final DuplicateKeyAwareResolver RACES = new DuplicateKeyAwareResolver();
 
@@ -69,21 +69,26 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
 
     private final TransactionManager transactions;
 
-    private PostgresEventStorageEngine(Builder builder, TransactionManager transactions) {
+    protected PostgresEventStorageEngine(Builder builder, TransactionManager transactions) {
         super(builder);
         this.transactions = transactions;
     }
 
     /** @param builder with serializers and connections set; the rest is decided here */
     static PostgresEventStorageEngine of(Builder builder, TransactionManager transactions) {
-        builder.transactionManager(transactions)
+        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions);
+    }
+
+    /** What both engines have in common. */
+    protected static Builder prepared(Builder builder, TransactionManager transactions) {
+        return builder.transactionManager(transactions)
                 .schema(SCHEMA)
                 .dataType(String.class)
                 .persistenceExceptionResolver(RACES)
                 .gapTimeout((int) GAP_TIMEOUT.toMillis())
                 .maxGapOffset(MOST_INDEXES_BEHIND)
-                .gapCleaningThreshold(GAPS_TO_CLEAN_UP);
-        return new PostgresEventStorageEngine(builder, transactions);
+                .gapCleaningThreshold(GAPS_TO_CLEAN_UP)
+                .batchSize(READ_AT_ONCE);
     }
 
     @Override
@@ -102,7 +107,7 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
     @Override
     protected PreparedStatement appendEvents(
             Connection connection, List<? extends EventMessage<?>> events, Serializer serializer) throws SQLException {
-        limit(connection);
+        begin(connection, events.stream().anyMatch(event -> event.getPayload() instanceof UserErased));
         for (DomainEventMessage<?> first : firstOfEachStream(events)) {
             if (first.getSequenceNumber() > 0) {
                 requirePredecessor(connection, first.getAggregateIdentifier(), first.getSequenceNumber() - 1);
@@ -111,14 +116,13 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         return super.appendEvents(connection, events, serializer);
     }
 
-    private static void limit(Connection connection) throws SQLException {
-        try (Statement limits = connection.createStatement()) {
-            limits.execute("set local statement_timeout = %1$d; set local idle_in_transaction_session_timeout = %1$d"
-                    .formatted(APPEND_LIMIT.toMillis()));
+    private static void begin(Connection connection, boolean erasing) throws SQLException {
+        try (Statement beginning = connection.createStatement()) {
+            beginning.execute(erasing ? AppendingTransaction.BEGINNING_OF_ERASURE : AppendingTransaction.BEGINNING);
         }
     }
 
-    private static Collection<DomainEventMessage<?>> firstOfEachStream(List<? extends EventMessage<?>> events) {
+    static Collection<DomainEventMessage<?>> firstOfEachStream(List<? extends EventMessage<?>> events) {
         Map<String, DomainEventMessage<?>> first = new LinkedHashMap<>();
         for (EventMessage<?> event : events) {
             if (event instanceof DomainEventMessage<?> domainEvent) {
@@ -130,13 +134,12 @@ final class PostgresEventStorageEngine extends JdbcEventStorageEngine {
 
     /**
      * The stream that was read must still be there: whoever has decided on the diary of a person who was erased meanwhile must
-     * not revive it. The lock keeps an erasure out until this append is committed.
+     * not revive it. The transaction's beginning keeps erasures out until this append is committed.
      */
     private static void requirePredecessor(Connection connection, String stream, long sequence) throws SQLException {
         try (PreparedStatement predecessor = connection.prepareStatement("""
                 select 1 from event_store.domain_event_entry
                 where aggregate_identifier = ? and sequence_number = ?
-                for key share
                 """)) {
             predecessor.setString(1, stream);
             predecessor.setLong(2, sequence);

@@ -25,6 +25,10 @@ import org.axonframework.serialization.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.eventstore.EventStoreSettings.Engine;
 import org.sleepquiz.eventstore.Store.Sleeper;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
@@ -33,13 +37,19 @@ import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+/** What both engines promise. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class EventStoreIT {
+
+    @Parameter
+    private Engine engine;
 
     private Store store;
 
     @BeforeEach
     void open() {
-        store = Store.open(TestPostgres.freshDatabase());
+        store = Store.open(TestPostgres.freshDatabase(), "sleepquiz.event-engine=" + engine);
     }
 
     @AfterEach
@@ -277,8 +287,7 @@ class EventStoreIT {
                         .single())
                 .as("afterwards")
                 .isEqualTo("0");
-        assertThat(PostgresEventStorageEngine.APPEND_LIMIT.multipliedBy(4))
-                .isLessThan(PostgresEventStorageEngine.GAP_TIMEOUT);
+        assertThat(AppendingTransaction.LIMIT.multipliedBy(4)).isLessThan(PostgresEventStorageEngine.GAP_TIMEOUT);
     }
 
     @Test // #2
@@ -302,7 +311,7 @@ class EventStoreIT {
         String url = store.context().getEnvironment().getRequiredProperty("spring.datasource.url");
         String user = store.context().getEnvironment().getRequiredProperty("spring.datasource.username");
         String password = store.context().getEnvironment().getRequiredProperty("spring.datasource.password");
-        return Store.open(new TestDatabase(url, user, password));
+        return Store.open(new TestDatabase(url, user, password), "sleepquiz.event-engine=" + engine);
     }
 
     private static List<String> read(BlockingStream<TrackedEventMessage<?>> stream, List<String> seen)

@@ -1,4 +1,4 @@
-package org.sleepquiz.query.diary;
+package org.sleepquiz.eventstore;
 
 import java.util.Iterator;
 import java.util.Optional;

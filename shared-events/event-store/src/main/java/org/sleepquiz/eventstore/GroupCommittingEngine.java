@@ -1,0 +1,144 @@
+package org.sleepquiz.eventstore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.EventStreamUtils;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.serialization.Serializer;
+import org.sleepquiz.eventstore.GroupCommit.Append;
+import org.sleepquiz.eventstore.StreamReader.Beginning;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Lets units of work that commit at the same time share a statement, a round trip and a commit, and those that load persons
+ * share a query.
+ *
+ * <p>An append returns after its commit and never before. It is not part of a transaction: whoever has one, and whoever
+ * erases a person, appends as {@link PostgresEventStorageEngine} does, so that all of it happens or nothing.
+ */
+final class GroupCommittingEngine extends PostgresEventStorageEngine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommittingEngine.class);
+
+    /** Some seconds of work; more callers than that wait before they may queue. */
+    private static final int MOST_WAITING = 4_096;
+
+    /** Larger groups are no faster, and the first of them waits longer. */
+    private static final int LARGEST_GROUP = 256;
+
+    /** Longer than the server works on a statement, so that nearly always its outcome is known. */
+    private static final Duration PATIENCE = AppendingTransaction.LIMIT.plusSeconds(3);
+
+    private final EventPosition positions;
+    private final SnapshotFilter snapshotFilter;
+    private final Gathering<Append, OptionalLong> appends;
+    private final Gathering<String, Beginning> loads;
+
+    /**
+     * @param builder with serializers and connections set
+     * @param dataSource whose connections commit by themselves
+     */
+    GroupCommittingEngine(
+            Builder builder,
+            TransactionManager transactions,
+            SnapshotFilter snapshotFilter,
+            DataSource dataSource,
+            EventPosition positions) {
+        super(prepared(builder, transactions), transactions);
+        this.positions = positions;
+        this.snapshotFilter = snapshotFilter;
+        GroupCommit commit = new GroupCommit(dataSource);
+        StreamReader reader = new StreamReader(dataSource);
+        this.appends = new Gathering<>("event-append", MOST_WAITING, LARGEST_GROUP, PATIENCE, commit::store);
+        this.loads = new Gathering<>("event-load", MOST_WAITING, LARGEST_GROUP, PATIENCE, reader::read);
+    }
+
+    @Override
+    protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<DomainEventMessage<?>> ofStreams = new ArrayList<>(events.size());
+        for (EventMessage<?> event : events) {
+            if (event instanceof DomainEventMessage<?> ofStream && !(event.getPayload() instanceof UserErased)) {
+                ofStreams.add(ofStream);
+            }
+        }
+        if (ofStreams.size() < events.size() || TransactionSynchronizationManager.isActualTransactionActive()) {
+            super.appendEvents(events, serializer);
+            firstOfEachStream(events).forEach(event -> positions.forget(event.getAggregateIdentifier()));
+        } else {
+            appendWithOthers(Append.of(ofStreams, serializer));
+        }
+    }
+
+    private void appendWithOthers(Append append) {
+        long position = appends.ask(append)
+                .orElseThrow(() -> new ConcurrencyException("Another append took the place, or the stream is gone"));
+        append.streams().forEach(stream -> positions.reached(stream, position));
+    }
+
+    /** A stream from its newest usable snapshot on, by one query for all who ask at the same time. */
+    DomainEventStream readStream(String aggregateIdentifier) {
+        Beginning beginning = loads.ask(aggregateIdentifier);
+        if (beginning.snapshot().isEmpty()) {
+            return readOn(aggregateIdentifier, beginning);
+        }
+        Optional<DomainEventMessage<?>> snapshot = usable(beginning.snapshot().get());
+        return snapshot.isPresent()
+                ? DomainEventStream.concat(DomainEventStream.of(snapshot.get()), readOn(aggregateIdentifier, beginning))
+                : readEvents(aggregateIdentifier, 0);
+    }
+
+    private DomainEventStream readOn(String aggregateIdentifier, Beginning beginning) {
+        Stream<? extends DomainEventData<?>> events = beginning.events().stream();
+        if (!beginning.isAll()) {
+            events = Stream.concat(events, readEventData(aggregateIdentifier, beginning.lastSequenceNumber() + 1));
+        }
+        return EventStreamUtils.upcastAndDeserializeDomainEvents(events, getEventSerializer(), upcasterChain);
+    }
+
+    /** A snapshot of another revision, or one that cannot be read, is passed over. */
+    private Optional<DomainEventMessage<?>> usable(DomainEventData<?> snapshot) {
+        if (!snapshotFilter.allow(snapshot)) {
+            return Optional.empty();
+        }
+        try {
+            DomainEventStream read = EventStreamUtils.upcastAndDeserializeDomainEvents(
+                    Stream.of(snapshot), getSnapshotSerializer(), upcasterChain);
+            if (!read.hasNext()) {
+                return Optional.empty();
+            }
+            DomainEventMessage<?> message = read.next();
+            // deserialised now or never
+            message.getPayload();
+            return Optional.of(message);
+        } catch (RuntimeException unreadable) {
+            LOG.warn(
+                    "event=snapshot_passed_over type={} cause={}",
+                    snapshot.getPayload().getType().getName(),
+                    unreadable.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        appends.close();
+        loads.close();
+    }
+}
