@@ -139,23 +139,50 @@ class ScriptTest {
     }
 
     @Test // #3
-    void theDemoLeavesAStartCacheThatIsUsedOnceItIsFoundWhole() throws Exception {
-        Path home = java("a", "25.0.3");
-        Path written = launch().resolve("start-25.0.3.cache.new");
-        assertThat(said("demo")).contains("-XX:AOTCacheOutput=" + written + " ");
-        Files.createFile(written);
-        assertThat(said("up")).contains("-XX:AOTCache=" + launch().resolve("start-25.0.3.cache") + " ");
-        assertThat(said("demo")).contains("-XX:AOTCache=").doesNotContain("AOTCacheOutput");
-
-        Files.delete(launch().resolve("start-25.0.3.cache"));
-        Files.createFile(written);
-        executable(home.resolve("bin/java"), """
-                #!/bin/sh
-                case "$*" in *AOTMode=on*) exit 1 ;; esac
-                echo "ran $0 $*"
-                """);
+    void theFirstDemoLeavesAStartCacheThatEveryLaterStartUses() throws Exception {
+        executable(java("a", "25.0.3").resolve("bin/java"), cachingJava("true"));
         assertThat(said("up")).doesNotContain("AOT");
-        assertThat(written).doesNotExist();
+        assertThat(said("demo")).contains("-XX:AOTMode=record ", "Preparing faster starts");
+        assertThat(said("up")).contains("-XX:AOTCache=" + cache() + " ");
+        assertThat(said("demo")).contains("-XX:AOTCache=" + cache() + " ").doesNotContain("Preparing");
+        assertThat(launch()).isDirectoryNotContaining("glob:**.{new,record}");
+    }
+
+    @Test // #3
+    void aStartCacheThatIsNotWholeIsNotKept() throws Exception {
+        executable(java("a", "25.0.3").resolve("bin/java"), cachingJava("exit 1"));
+        assertThat(said("demo")).contains("Preparing faster starts");
+        assertThat(said("up")).doesNotContain("AOT");
+        assertThat(launch()).isDirectoryNotContaining("glob:**.{cache,new,record}");
+    }
+
+    @Test // #3
+    void aDemoThatFailsLeavesNothingAndSaysThatItFailed() throws Exception {
+        executable(java("a", "25.0.3").resolve("bin/java"), cachingJava("true") + "exit 1\n");
+        assertThat(failed("demo")).doesNotContain("Preparing");
+        assertThat(launch()).isDirectoryNotContaining("glob:**.{cache,new,record}");
+    }
+
+    /** Writes what the real one writes, and ends the making of a cache with a command. */
+    private static String cachingJava(String endOfMaking) {
+        return """
+                #!/bin/sh
+                for option; do
+                    case $option in
+                        -XX:AOTConfiguration=*) record=${option#*=} ;;
+                        -XX:AOTCache=*) cache=${option#*=} ;;
+                    esac
+                done
+                echo "ran $0 $*"
+                case "$*" in
+                    *AOTMode=record*) echo >"$record" ;;
+                    *AOTMode=create*) echo >"$cache"; %s ;;
+                esac
+                """.formatted(endOfMaking);
+    }
+
+    private Path cache() throws IOException {
+        return launch().resolve("start-25.0.3.cache");
     }
 
     @Test // #3
@@ -165,7 +192,7 @@ class ScriptTest {
         Path jdk = java("b", "17.0.15");
         Files.delete(target().resolve("built"));
         Files.createFile(target().resolve("standalone-1-exec.jar"));
-        Files.createFile(launch().resolve("start-25.0.3.cache"));
+        Files.createFile(cache());
         executable(tools.resolve("mvn"), "#!/bin/sh\necho $JAVA_HOME >\"" + directory + "/builder\"\n");
         executable(runtime.resolve("bin/java"), """
                 #!/bin/sh
