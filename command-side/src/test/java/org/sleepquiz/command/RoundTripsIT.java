@@ -40,8 +40,8 @@ class RoundTripsIT {
                 database,
                 Node.NO_KAFKA,
                 "--sleepquiz.kafka.enabled=false",
-                // none is made while we count
-                "--spring.datasource.hikari.maximum-pool-size=1",
+                // the migration has made both, so that none is made while we count
+                "--spring.datasource.hikari.maximum-pool-size=2",
                 "--spring.datasource.hikari.data-source-properties.socketFactory=" + CountingSockets.class.getName());
     }
 
