@@ -10,6 +10,7 @@ import org.sleepquiz.bot.inbox.Inbox;
 import org.sleepquiz.bot.inbox.InboxWatch;
 import org.sleepquiz.bot.inbox.InboxWorkers;
 import org.sleepquiz.bot.inbox.ParkedUpdates;
+import org.sleepquiz.bot.inbox.WaitingThreads;
 import org.sleepquiz.bot.polling.CommandMenu;
 import org.sleepquiz.bot.polling.PollLoop;
 import org.sleepquiz.bot.polling.PollerLease;
@@ -17,6 +18,7 @@ import org.sleepquiz.bot.sides.BearerToken;
 import org.sleepquiz.bot.sides.CommandSide;
 import org.sleepquiz.bot.sides.QuerySide;
 import org.sleepquiz.bot.telegram.BotApi;
+import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.Telegram;
 import org.sleepquiz.httpedge.AccessRules;
@@ -25,14 +27,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** How the parts of the gateway know one another. */
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration {
 
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration DRAIN = Duration.ofSeconds(15);
     private static final BackOff TELEGRAM_FAILURE = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
     /** Whoever polls with our token has to stop before we can go on: no hurry. */
@@ -75,13 +74,15 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Inbox inbox(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
-        return new Inbox(jdbc, new TransactionTemplate(transactions), clock);
+    Inbox inbox(JdbcClient jdbc, Clock clock) {
+        return new Inbox(jdbc, clock);
     }
 
     @Bean
-    Acknowledgements acknowledgements(Telegram telegram, Inbox inbox) {
-        return new Acknowledgements(telegram, inbox);
+    Acknowledgements acknowledgements(Telegram telegram, Inbox inbox, GatewaySettings settings) {
+        GatewaySettings.Bot bot = settings.bot();
+        return new Acknowledgements(
+                telegram, inbox, bot.grace(), WaitingThreads.upTo(bot.workers(), "acknowledgement-"));
     }
 
     @Bean
@@ -103,7 +104,8 @@ class GatewayConfiguration {
         return new InboxWorkers(
                 inbox,
                 conversation,
-                new InboxWorkers.Settings(bot.workers(), LOOK, bot.tries(), pauses, pauses, bot.keepDone(), DRAIN),
+                new InboxWorkers.Settings(
+                        bot.workers(), bot.look(), bot.tries(), pauses, pauses, bot.keepDone(), DRAIN),
                 meters,
                 clock);
     }
@@ -128,7 +130,7 @@ class GatewayConfiguration {
                             .filter(Tapped.class::isInstance)
                             .map(Tapped.class::cast)
                             .forEach(acknowledgements::expect);
-                    workers.wake();
+                    workers.arrived(fresh.stream().map(Incoming::userId).toList());
                 },
                 new PollLoop.Settings(settings.bot().poll(), TELEGRAM_FAILURE, TELEGRAM_CONFLICT),
                 meters,

@@ -27,7 +27,10 @@ record GatewaySettings(
      * @param accessToken the gateway's own bearer token for the other sides
      * @param tokenFile a file with that token, read anew each time
      * @param poll how long Telegram holds a poll that has nothing to bring
-     * @param workers how many people's updates are handled side by side
+     * @param grace how long a tap may wait for its outcome before it is acknowledged without one
+     * @param workers how many people's updates are handled side by side; each is one thread (virtual from Java 21 on) and
+     *     holds no database connection while it waits for another side or for Telegram, but some tens of kilobytes
+     * @param look how often the inbox is looked into for what another node has kept, or what was put off
      * @param tries after how many failures an update is parked
      * @param firstPause after the first failure; doubles with each further one
      * @param longestPause between two attempts
@@ -37,7 +40,9 @@ record GatewaySettings(
             @Nullable String accessToken,
             @Nullable Path tokenFile,
             @DefaultValue("25s") Duration poll,
-            @DefaultValue("8") int workers,
+            @DefaultValue("300ms") Duration grace,
+            @DefaultValue("64") int workers,
+            @DefaultValue("500ms") Duration look,
             @DefaultValue("5") int tries,
             @DefaultValue("500ms") Duration firstPause,
             @DefaultValue("5s") Duration longestPause,

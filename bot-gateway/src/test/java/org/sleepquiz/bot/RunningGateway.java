@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.httpedge.TokenIssuer;
 import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.testsupport.TestDatabase;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -33,6 +35,23 @@ final class RunningGateway implements AutoCloseable {
     }
 
     static RunningGateway start(TestDatabase database, URI telegram, StandInCommandSide sides, String... moreSettings) {
+        return start(BotGateway.application(), database, telegram, sides, moreSettings);
+    }
+
+    /** One whose round trips to the database are counted. */
+    static RunningGateway start(
+            CountedSql sql, TestDatabase database, URI telegram, StandInCommandSide sides, String... moreSettings) {
+        SpringApplicationBuilder application = BotGateway.application()
+                .initializers(context -> context.getBeanFactory().addBeanPostProcessor(sql));
+        return start(application, database, telegram, sides, moreSettings);
+    }
+
+    private static RunningGateway start(
+            SpringApplicationBuilder application,
+            TestDatabase database,
+            URI telegram,
+            StandInCommandSide sides,
+            String... moreSettings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--sleepquiz.jdbc.url=" + database.jdbcUrl(),
                 "--sleepquiz.jdbc.user=" + database.user(),
@@ -47,8 +66,10 @@ final class RunningGateway implements AutoCloseable {
                 "--sleepquiz.query.url=" + sides.url(),
                 "--telegram.bot.token=" + TOKEN,
                 "--telegram.api.url=" + telegram));
+        arguments.removeIf(setting -> Stream.of(moreSettings)
+                .anyMatch(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1))));
         arguments.addAll(List.of(moreSettings));
-        return new RunningGateway(BotGateway.application().run(arguments.toArray(new String[0])));
+        return new RunningGateway(application.run(arguments.toArray(new String[0])));
     }
 
     static RunningGateway start(

@@ -169,6 +169,11 @@ final class Node implements AutoCloseable {
                 .thenApply(response -> new Reply(response.statusCode(), response.body(), response));
     }
 
+    /** @param path from the root, as in {@code /api/v1/commands:batch} */
+    Reply call(String method, String path, String json) {
+        return send(method, url(context) + path, json, token).join();
+    }
+
     /** @param path from the root, as in {@code /actuator/health} */
     Reply get(String path) {
         return send("GET", url(context) + path, null, ISSUER.issue(Role.OPERATOR, Duration.ofHours(1)))

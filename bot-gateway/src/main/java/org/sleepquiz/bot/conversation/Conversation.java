@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.inbox.Inbox;
 import org.sleepquiz.bot.inbox.Inbox.Shown;
@@ -15,6 +17,7 @@ import org.sleepquiz.bot.inbox.KeptUpdate;
 import org.sleepquiz.bot.inbox.Outcome;
 import org.sleepquiz.bot.inbox.Outcome.Done;
 import org.sleepquiz.bot.inbox.Outcome.TryAgain;
+import org.sleepquiz.bot.inbox.Outcome.Unshown;
 import org.sleepquiz.bot.inbox.UpdateHandler;
 import org.sleepquiz.bot.screens.Screens;
 import org.sleepquiz.bot.sides.CommandReply;
@@ -53,7 +56,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the bot does when somebody writes or taps. In this order, so that every repetition is harmless and nothing untrue is
- * said: the command is stored (idempotent), the tap is acknowledged, the outcome is shown (edited in place).
+ * said: the command is stored (idempotent); then the tap is acknowledged and, at the same time, the outcome is shown (edited in
+ * place), unless the outcome of the next tap takes its place.
  */
 public class Conversation implements UpdateHandler {
 
@@ -124,6 +128,7 @@ public class Conversation implements UpdateHandler {
         record Aside() implements Place {}
     }
 
+    private static final CompletableFuture<Boolean> NOT_TAPPED = CompletableFuture.completedFuture(false);
     private static final Place OF_QUIZ = new Place.OfQuiz();
     private static final Place ASIDE = new Place.Aside();
 
@@ -144,14 +149,9 @@ public class Conversation implements UpdateHandler {
             if (incoming instanceof Tapped tapped) {
                 return tapped(update, tapped);
             }
-            Answer answer = said((Said) incoming);
-            return show(update, answer, null);
+            return new Reply(update, said((Said) incoming), null, NOT_TAPPED);
         } catch (Down down) {
             return kept(update, down.reply);
-        } catch (TooManyRequests throttled) {
-            return new TryAgain("throttled", throttled.retryAfter());
-        } catch (Unreachable unreachable) {
-            return new TryAgain("telegram-unreachable", null);
         }
     }
 
@@ -239,7 +239,7 @@ public class Conversation implements UpdateHandler {
 
     // ---- what was tapped
 
-    private Outcome tapped(KeptUpdate update, Tapped tapped) {
+    private Reply tapped(KeptUpdate update, Tapped tapped) {
         Optional<Tap> tap = Tap.of(tapped.data());
         Answer answer;
         if (tap.isEmpty()) {
@@ -249,16 +249,8 @@ public class Conversation implements UpdateHandler {
         } else {
             answer = answerTo(tapped, tap.get());
         }
-        TelegramFailure unacknowledged = null;
-        try {
-            acknowledgements.acknowledge(tapped, answer.toast(), false);
-        } catch (TelegramFailure failure) {
-            unacknowledged = failure; // the answer is stored and is to be shown all the same
-        }
-        if (unacknowledged instanceof TooManyRequests) {
-            throw unacknowledged; // all is done again when Telegram lets us, to the same effect
-        }
-        return show(update, answer, tapped.messageId());
+        return new Reply(
+                update, answer, tapped.messageId(), acknowledgements.acknowledge(tapped, answer.toast(), false));
     }
 
     private Answer answerTo(Tapped tapped, Tap tap) {
@@ -500,54 +492,111 @@ public class Conversation implements UpdateHandler {
         return inbox.lastLanguage(incoming.userId()).orElseGet(incoming::clientLanguage);
     }
 
-    /** Shows the answer; from here on nothing can be lost any more, only unseen. */
-    private Outcome show(KeptUpdate update, Answer answer, @Nullable Long tappedMessage) {
-        try {
-            boolean aside = answer.place() instanceof Place.Aside;
-            Long target = answer.place() instanceof Place.In in ? (Long) in.messageId() : aside ? null : tappedMessage;
-            long shownIn = put(update, answer.screen(), target);
-            return new Done(
-                    aside || isOfThePast(update, answer, shownIn) ? null : (Long) shownIn,
-                    answer.shown() == null ? null : answer.shown().data(),
-                    answer.language());
-        } catch (TooManyRequests | Unreachable later) {
-            throw later;
-        } catch (TelegramFailure.Refused refused) {
-            if (refused.isUndeliverable()) {
-                undeliverable.increment();
-                return new Done(null, null, answer.language());
+    /** An answer on its way into a message. Nothing can be lost any more, only unseen. */
+    private final class Reply implements Unshown {
+        private final KeptUpdate update;
+        private final Answer answer;
+        private final @Nullable Long target; // null for a new message
+        private final CompletableFuture<Boolean> acknowledged;
+
+        Reply(KeptUpdate update, Answer answer, @Nullable Long tappedMessage, CompletableFuture<Boolean> acknowledged) {
+            this.update = update;
+            this.answer = answer;
+            this.acknowledged = acknowledged;
+            if (update.sentMessageId() != null) {
+                this.target = update.sentMessageId(); // an earlier attempt has sent it
+            } else if (answer.place() instanceof Place.In in) {
+                this.target = in.messageId();
+            } else {
+                this.target = isAside() ? null : tappedMessage;
             }
-            throw new SavedNotShown(refused);
-        } catch (RuntimeException unshown) {
-            throw new SavedNotShown(unshown);
         }
-    }
 
-    /** Whether this ends a quiz in a message other than the one the person is at, which then stays what they are at. */
-    private boolean isOfThePast(KeptUpdate update, Answer answer, long shownIn) {
-        return answer.shown() == null
-                && inbox.lastShown(update.incoming().userId())
-                        .filter(last -> last.messageId() != shownIn)
-                        .isPresent();
-    }
+        private boolean isAside() {
+            return answer.place() instanceof Place.Aside;
+        }
 
-    /** Into the message that an earlier attempt has sent, or else the one wanted, or else a new one. */
-    private long put(KeptUpdate update, Screen screen, @Nullable Long target) {
-        long chat = update.incoming().chatId();
-        Long message = update.sentMessageId() != null ? update.sentMessageId() : target;
-        if (message != null) {
+        private long chat() {
+            return update.incoming().chatId();
+        }
+
+        @Override
+        public boolean mayWaitFor(Incoming next) {
+            return target != null
+                    && next instanceof Tapped tapped
+                    && tapped.chatId() == chat()
+                    && target.equals(tapped.messageId());
+        }
+
+        @Override
+        public boolean covers(Unshown earlier) {
+            return target != null
+                    && earlier instanceof Reply reply
+                    && reply.chat() == chat()
+                    && target.equals(reply.target);
+        }
+
+        @Override
+        public Outcome show(List<Unshown> covered) {
+            Outcome outcome = shown(covered);
+            covered.forEach(earlier -> ((Reply) earlier).awaitAcknowledgement());
+            awaitAcknowledgement();
+            return outcome;
+        }
+
+        /** It goes its own way if it fails, but stopping must not cut it off. */
+        private void awaitAcknowledgement() {
+            acknowledged.handle((seen, failure) -> failure == null).join();
+        }
+
+        private Outcome shown(List<Unshown> covered) {
             try {
-                telegram.edit(chat, message, screen);
-                return message;
+                long shownIn = put();
+                return new Done(
+                        isAside() || isOfThePast(shownIn, covered) ? null : (Long) shownIn,
+                        answer.shown() == null ? null : answer.shown().data(),
+                        answer.language());
+            } catch (TooManyRequests throttled) {
+                return new TryAgain("throttled", throttled.retryAfter());
+            } catch (Unreachable unreachable) {
+                return new TryAgain("telegram-unreachable", null);
             } catch (TelegramFailure.Refused refused) {
-                if (!refused.isMessageGone()) {
-                    throw refused;
+                if (refused.isUndeliverable()) {
+                    undeliverable.increment();
+                    return new Done(null, null, answer.language());
+                }
+                throw new SavedNotShown(refused);
+            } catch (RuntimeException unshown) {
+                throw new SavedNotShown(unshown);
+            }
+        }
+
+        /** Whether this ends a quiz in a message other than the one the person is at, which then stays what they are at. */
+        private boolean isOfThePast(long shownIn, List<Unshown> covered) {
+            boolean goesOn = answer.shown() != null
+                    || covered.stream().anyMatch(earlier -> ((Reply) earlier).answer.shown() != null);
+            return !goesOn
+                    && inbox.lastShown(update.incoming().userId())
+                            .filter(last -> last.messageId() != shownIn)
+                            .isPresent();
+        }
+
+        /** Into the message wanted, or else a new one. */
+        private long put() {
+            if (target != null) {
+                try {
+                    telegram.edit(chat(), target, answer.screen());
+                    return target;
+                } catch (TelegramFailure.Refused refused) {
+                    if (!refused.isMessageGone()) {
+                        throw refused;
+                    }
                 }
             }
+            long sent = telegram.send(chat(), answer.screen());
+            inbox.sent(update, sent);
+            return sent;
         }
-        long sent = telegram.send(chat, screen);
-        inbox.sent(update, sent);
-        return sent;
     }
 
     // ---- when things go wrong
@@ -568,13 +617,21 @@ public class Conversation implements UpdateHandler {
         Screens screens = Screens.in(lastLanguage(incoming));
         boolean seen = false;
         if (incoming instanceof Tapped tapped && update.postponed() == 0) {
-            seen = acknowledgements.acknowledge(tapped, screens.keptToast(), first);
+            seen = isSeen(acknowledgements.acknowledge(tapped, screens.keptToast(), first));
         }
         if (first && !seen) {
             long notice = telegram.send(incoming.chatId(), screens.kept());
             if (incoming instanceof Said) {
                 inbox.sent(update, notice); // becomes the reply when it can be given
             }
+        }
+    }
+
+    private static boolean isSeen(CompletableFuture<Boolean> toast) {
+        try {
+            return toast.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof TelegramFailure failure ? failure : failed;
         }
     }
 

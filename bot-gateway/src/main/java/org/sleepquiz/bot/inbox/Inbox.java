@@ -7,70 +7,74 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectWriter;
 
 /**
- * The updates that came in, in PostgreSQL. Only the oldest waiting update of a user can be claimed, so one user's are
- * handled in order, on whatever node, and a claim ends by itself if its node dies.
+ * The updates that came in, in PostgreSQL. A user's updates can only be claimed from the oldest waiting one on, and by one
+ * holder, so they are handled in order, on whatever node; a claim ends by itself if its node dies.
  */
 public class Inbox {
 
     /** How long a claim holds unless it is extended, and so how long a person waits whose update a node died with. */
     static final Duration CLAIM = Duration.ofSeconds(15);
 
+    private static final ObjectWriter BATCH = Json.MAPPER.writerFor(new TypeReference<List<Incoming>>() {});
+
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
     private final Clock clock;
 
-    public Inbox(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    /** @param jdbc without a transaction: each method is one statement, which is one round trip */
+    public Inbox(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
         this.clock = clock;
     }
 
     /** Keeps what came in one call, all or nothing, and says what of it was new. */
     public List<Incoming> keep(List<Incoming> batch) {
-        List<Incoming> kept = transaction.execute(status -> {
-            List<Incoming> stored = new ArrayList<>();
-            for (Incoming incoming : batch) {
-                int rows = jdbc.sql("""
-                                insert into bot.inbox (update_id, user_id, received_at, next_attempt_at, payload)
-                                values (:update, :user, :now, :now, :payload::jsonb)
-                                on conflict (update_id) do nothing
-                                """)
-                        .param("update", incoming.updateId())
-                        .param("user", incoming.userId())
-                        .param("now", now())
-                        .param("payload", Json.MAPPER.writeValueAsString(incoming))
-                        .update();
-                if (rows == 1) {
-                    stored.add(incoming);
-                }
-            }
-            return stored;
-        });
-        return kept == null ? List.of() : kept;
+        Set<Long> stored = jdbc.sql("""
+                        insert into bot.inbox (update_id, user_id, received_at, next_attempt_at, payload)
+                        select (payload ->> 'updateId')::bigint, (payload ->> 'userId')::bigint, :now, :now, payload
+                        from jsonb_array_elements(:batch::jsonb) with ordinality as arrived (payload, place)
+                        order by place
+                        on conflict (update_id) do nothing
+                        returning update_id
+                        """)
+                .param("now", now())
+                .param("batch", BATCH.writeValueAsString(batch))
+                .query(Long.class)
+                .set();
+        return batch.stream()
+                .filter(incoming -> stored.contains(incoming.updateId()))
+                .toList();
     }
 
-    /** Claims the next update that is due and that nothing of the same user stands before. */
-    Optional<KeptUpdate> claim() {
-        UUID claim = UUID.randomUUID();
-        // a rival that waited for this row's lock sees the claim when it re-checks, and skips the row
-        return jdbc.sql("""
-                        update bot.inbox set claim = :claim, claimed_until = :until
-                        where update_id = (
-                            select head.update_id from bot.inbox head
+    /**
+     * Claims turns of users: the oldest waiting update of each, if it is due and nobody has claimed it, and those behind it.
+     * Whoever holds a user's oldest update holds back all of them.
+     *
+     * @param users of how many users at most
+     * @param each how many updates of a user at most
+     */
+    List<Turn> claim(int users, int each) {
+        List<Row> rows = jdbc.sql("""
+                        with head as materialized (
+                            select head.user_id, gen_random_uuid() as claim from bot.inbox head
                             where head.state = 'NEW' and head.next_attempt_at <= :now
                               and (head.claimed_until is null or head.claimed_until < :now)
                               and not exists (
@@ -78,48 +82,93 @@ public class Inbox {
                                   where earlier.user_id = head.user_id and earlier.state = 'NEW'
                                     and earlier.position < head.position)
                             order by head.next_attempt_at, head.position
-                            limit 1
-                            for update skip locked)
-                        returning update_id, payload, claim, attempts, postponed, sent_message_id
+                            limit :users
+                            for update skip locked), -- which looks again at a row that a rival has claimed meanwhile
+                        turn as (
+                            select waiting.update_id, head.claim
+                            from head cross join lateral (
+                                select update_id from bot.inbox
+                                where user_id = head.user_id and state = 'NEW'
+                                order by position
+                                limit :each) waiting)
+                        update bot.inbox set claim = turn.claim, claimed_until = :until
+                        from turn
+                        where inbox.update_id = turn.update_id and inbox.state = 'NEW'
+                        returning inbox.position, inbox.update_id, inbox.user_id, inbox.payload, inbox.claim,
+                            inbox.attempts, inbox.postponed, inbox.sent_message_id
                         """)
-                .param("claim", claim)
+                .param("users", users)
+                .param("each", each)
                 .param("until", at(clock.instant().plus(CLAIM)))
                 .param("now", now())
-                .query((row, number) -> update(row))
-                .optional()
-                .flatMap(claimed -> claimed);
+                .query((row, number) -> row(row))
+                .list();
+        rows.stream().filter(row -> row.update() == null).forEach(row -> parkUnreadable(row.updateId()));
+        return rows.stream()
+                .collect(Collectors.groupingBy(Row::claim, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(Inbox::turn)
+                .toList();
     }
 
-    /** Holds on to these claims for the full time from now. */
-    void extend(Collection<UUID> claims) {
-        if (!claims.isEmpty()) {
-            jdbc.sql("update bot.inbox set claimed_until = :until where claim in (:claims)")
-                    .param("until", at(clock.instant().plus(CLAIM)))
-                    .param("claims", claims)
-                    .update();
-        }
-    }
+    /** @param update null if it was written in a form that cannot be read any more */
+    private record Row(
+            long position,
+            long updateId,
+            long userId,
+            UUID claim,
+            @Nullable KeptUpdate update) {}
 
-    /** Empty if the row was written in a form that cannot be read any more; it is parked then, for it would never be. */
-    private Optional<KeptUpdate> update(ResultSet row) throws SQLException {
-        Incoming incoming;
+    private static Row row(ResultSet row) throws SQLException {
+        UUID claim = row.getObject("claim", UUID.class);
+        KeptUpdate update;
         try {
-            incoming = Json.MAPPER.readValue(row.getString("payload"), Incoming.class);
-        } catch (JacksonException unreadable) {
-            parkUnreadable(row.getLong("update_id"));
-            return Optional.empty();
+            update = new KeptUpdate(
+                    Json.MAPPER.readValue(row.getString("payload"), Incoming.class),
+                    claim,
+                    row.getInt("attempts"),
+                    row.getInt("postponed"),
+                    row.getObject("sent_message_id", Long.class));
+        } catch (JacksonException unreadable) { // it never will be
+            update = null;
         }
-        return Optional.of(new KeptUpdate(
-                incoming,
-                row.getObject("claim", UUID.class),
-                row.getInt("attempts"),
-                row.getInt("postponed"),
-                row.getObject("sent_message_id", Long.class)));
+        return new Row(row.getLong("position"), row.getLong("update_id"), row.getLong("user_id"), claim, update);
+    }
+
+    private static Turn turn(List<Row> rows) {
+        List<KeptUpdate> updates = rows.stream()
+                .sorted(Comparator.comparingLong(Row::position))
+                .map(Row::update)
+                .filter(Objects::nonNull)
+                .toList();
+        return new Turn(rows.get(0).claim(), rows.get(0).userId(), updates);
     }
 
     private void parkUnreadable(long updateId) {
-        jdbc.sql("update bot.inbox set state = 'PARKED', last_error = 'unreadable' where update_id = :update")
-                .param("update", updateId)
+        jdbc.sql("""
+                        update bot.inbox
+                        set state = 'PARKED', last_error = 'unreadable', claim = null, claimed_until = null
+                        where update_id = :update
+                        """).param("update", updateId).update();
+    }
+
+    /** Holds on to these claims for the full time from now; says which of them are still there to be held. */
+    List<UUID> extend(Collection<UUID> claims) {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("update bot.inbox set claimed_until = :until where claim in (:claims) returning claim")
+                .param("until", at(clock.instant().plus(CLAIM)))
+                .param("claims", claims)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Lets go of whatever that claim still holds. */
+    void release(UUID claim) {
+        jdbc.sql("update bot.inbox set claim = null, claimed_until = null where claim = :claim")
+                .param("claim", claim)
                 .update();
     }
 
@@ -132,22 +181,31 @@ public class Inbox {
                 .update();
     }
 
-    /** Marks the update as handled and forgets what the person wrote. */
-    void done(KeptUpdate update, Outcome.Done outcome) {
+    /**
+     * Marks updates of one turn as handled and forgets what the person wrote.
+     *
+     * @param outcome of the last of them, which is the one that is seen
+     */
+    void done(UUID claim, List<KeptUpdate> updates, Outcome.Done outcome) {
+        List<Long> ids =
+                updates.stream().map(update -> update.incoming().updateId()).toList();
         jdbc.sql("""
                         update bot.inbox
                         set state = 'DONE', payload = null, done_at = :now, claim = null, claimed_until = null,
-                            last_error = null, shown_message_id = :message, shown = :shown, language = :language
-                        where update_id = :update and claim = :claim
+                            last_error = null, language = :language,
+                            shown_message_id = case when update_id = :last then :message::bigint end,
+                            shown = case when update_id = :last then :shown::text end
+                        where update_id in (:updates) and claim = :claim
                         """)
                 .param("now", now())
+                .param("last", ids.get(ids.size() - 1))
                 .param("message", outcome.messageId())
                 .param("shown", outcome.shown())
                 .param(
                         "language",
                         outcome.language() == null ? null : outcome.language().code())
-                .param("update", update.incoming().updateId())
-                .param("claim", update.claim())
+                .param("updates", ids)
+                .param("claim", claim)
                 .update();
     }
 
@@ -285,10 +343,13 @@ public class Inbox {
                 .list();
     }
 
-    /** Has a parked update tried again from the start; false if there is no such. */
+    /**
+     * Has a parked update tried again from the start, behind what waits of its user, for that may be under way; false if there
+     * is no such.
+     */
     boolean unpark(long updateId) {
         return jdbc.sql("""
-                        update bot.inbox set state = 'NEW', attempts = 0, next_attempt_at = :now
+                        update bot.inbox set state = 'NEW', attempts = 0, next_attempt_at = :now, position = default
                         where update_id = :update and state = 'PARKED'
                         """).param("now", now()).param("update", updateId).update() == 1;
     }

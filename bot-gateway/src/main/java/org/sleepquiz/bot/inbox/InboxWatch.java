@@ -11,7 +11,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.dao.DataAccessException;
 
 /** Shows how full the inbox is, as health and as metrics. An inbox that is not emptied is down: somebody waits for a reply. */
-public class InboxWatch implements HealthIndicator {
+public final class InboxWatch implements HealthIndicator {
 
     static final Duration TOO_LONG = Duration.ofMinutes(10);
     /** One look at the database serves all gauges of a scrape. */

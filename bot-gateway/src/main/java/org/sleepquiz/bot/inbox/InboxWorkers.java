@@ -1,36 +1,40 @@
 package org.sleepquiz.bot.inbox;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Handles what lies in the inbox: a dispatcher claims updates and gives them to a bounded number of workers. It looks again
- * at once when it is {@link #wake woken}, and every {@link Settings#look} for what another node has kept or what was put off.
+ * Handles what lies in the inbox: a dispatcher claims the turns of many users at once and gives each to a worker of its own. It
+ * looks again at once when {@link #arrived something has arrived}, and every {@link Settings#look} for what another node has
+ * kept or what was put off.
  */
 public class InboxWorkers implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxWorkers.class);
 
     /**
-     * @param workers how many updates are handled side by side
+     * @param workers how many users' updates are handled side by side
      * @param look how often to look without being woken
      * @param tries after how many failures an update is parked
      * @param failure pauses between failures
@@ -50,18 +54,20 @@ public class InboxWorkers implements SmartLifecycle {
 
     private static final Duration CLEANING = Duration.ofHours(1);
 
+    /** The most updates of a user in one turn, so that a flood of one person's is not claimed as a whole. */
+    private static final int TURN = 20;
+
     private final Inbox inbox;
-    private final UpdateHandler handler;
+    private final TurnHandling handling;
     private final Settings settings;
     private final Clock clock;
-    private final Counter handled;
-    private final Counter postponed;
-    private final Counter failed;
-    private final Counter parked;
 
     private final Semaphore signal = new Semaphore(0);
     private final Semaphore free;
-    private final Set<UUID> held = ConcurrentHashMap.newKeySet(); // claims of what is being handled
+    private final Queue<Long> arrivals =
+            new ConcurrentLinkedQueue<>(); // users of whom something came since the last claim
+    private final Map<UUID, TurnAtWork> byClaim = new ConcurrentHashMap<>();
+    private final Map<Long, TurnAtWork> byUser = new ConcurrentHashMap<>();
     private @Nullable ExecutorService pool;
     private @Nullable ScheduledExecutorService holding;
     private @Nullable Thread dispatcher;
@@ -70,33 +76,43 @@ public class InboxWorkers implements SmartLifecycle {
 
     public InboxWorkers(Inbox inbox, UpdateHandler handler, Settings settings, MeterRegistry meters, Clock clock) {
         this.inbox = inbox;
-        this.handler = handler;
+        this.handling = new TurnHandling(inbox, handler, settings, meters);
         this.settings = settings;
         this.clock = clock;
         this.free = new Semaphore(settings.workers());
-        this.handled = outcome(meters, "done");
-        this.postponed = outcome(meters, "postponed");
-        this.failed = outcome(meters, "failed");
-        this.parked = outcome(meters, "parked");
     }
 
-    private static Counter outcome(MeterRegistry meters, String outcome) {
-        return Counter.builder("sleepquiz.bot.inbox.handled")
-                .description("Attempts to handle an update, by how they ended")
-                .tag("outcome", outcome)
-                .register(meters);
+    private static final class TurnAtWork {
+        private final Turn turn;
+        private volatile Instant heldUntil;
+        private volatile boolean moreWaits; // set within an operation on the map by user
+
+        TurnAtWork(Turn turn, Instant heldUntil) {
+            this.turn = turn;
+            this.heldUntil = heldUntil;
+            this.moreWaits = turn.updates().size() == TURN;
+        }
+
+        TurnAtWork moreHasCome() {
+            moreWaits = true;
+            return this;
+        }
     }
 
-    /** There is something new in the inbox. */
-    public void wake() {
+    /** Something of these users is new in the inbox. */
+    public void arrived(Collection<Long> users) {
+        arrivals.addAll(users);
+        wake();
+    }
+
+    /** Something may have become due. */
+    void wake() {
         signal.release();
     }
 
     @Override
     public synchronized void start() {
-        AtomicInteger number = new AtomicInteger();
-        pool = Executors.newFixedThreadPool(
-                settings.workers(), task -> new Thread(task, "inbox-worker-" + number.incrementAndGet()));
+        pool = WaitingThreads.upTo(settings.workers(), "inbox-worker-");
         running = true;
         dispatcher = new Thread(this::dispatch, "inbox-dispatcher");
         dispatcher.start();
@@ -107,7 +123,11 @@ public class InboxWorkers implements SmartLifecycle {
 
     private void hold() {
         try {
-            inbox.extend(List.copyOf(held));
+            Instant until = clock.instant().plus(Inbox.CLAIM);
+            Set<UUID> extended = Set.copyOf(inbox.extend(List.copyOf(byClaim.keySet())));
+            byClaim.values().stream()
+                    .filter(work -> extended.contains(work.turn.claim()))
+                    .forEach(work -> work.heldUntil = until);
         } catch (RuntimeException unavailable) { // an exception would end the schedule; a claim bears two failures
             LOG.warn(
                     "event=claims-not-extended cause={}", unavailable.getClass().getSimpleName());
@@ -155,7 +175,7 @@ public class InboxWorkers implements SmartLifecycle {
         while (running) {
             try {
                 cleanNowAndThen();
-                boolean more = claimOne();
+                boolean more = claim();
                 troubles = 0;
                 if (!more) {
                     awaitSignal(settings.look());
@@ -172,84 +192,64 @@ public class InboxWorkers implements SmartLifecycle {
         }
     }
 
-    /** False if there is nothing to do now. */
-    private boolean claimOne() throws InterruptedException {
+    /** Claims as many turns as there are free workers; false if there is nothing more to do now. */
+    private boolean claim() throws InterruptedException {
         free.acquire();
-        boolean handedOn = false;
+        int wanted = 1 + free.drainPermits();
+        int handedOn = 0;
         try {
-            Optional<KeptUpdate> next = running ? inbox.claim() : Optional.empty();
-            if (next.isEmpty() || pool == null) {
+            if (!running || pool == null) {
                 return false;
             }
-            held.add(next.get().claim());
-            pool.execute(() -> work(next.get()));
-            handedOn = true;
-            return true;
-        } finally {
-            if (!handedOn) {
-                free.release();
+            List<Long> expected = drained(arrivals);
+            Instant until = clock.instant().plus(Inbox.CLAIM);
+            List<Turn> turns = inbox.claim(wanted, TURN);
+            Set<Long> users = new HashSet<>();
+            for (Turn turn : turns) {
+                TurnAtWork work = new TurnAtWork(turn, until);
+                users.add(turn.userId());
+                byClaim.put(turn.claim(), work);
+                byUser.put(turn.userId(), work);
+                pool.execute(() -> work(work));
+                handedOn++;
             }
+            // what came while its user's turn was at work is looked for when that ends; if it has ended by now, at once
+            boolean missed = expected.stream()
+                    .filter(user -> !users.contains(user))
+                    .anyMatch(user -> byUser.computeIfPresent(user, (same, work) -> work.moreHasCome()) == null);
+            return turns.size() == wanted || missed;
+        } finally {
+            free.release(wanted - handedOn);
         }
     }
 
-    private void work(KeptUpdate update) {
+    private static List<Long> drained(Queue<Long> queue) {
+        List<Long> all = new ArrayList<>();
+        for (Long next = queue.poll(); next != null; next = queue.poll()) {
+            all.add(next);
+        }
+        return all;
+    }
+
+    private void work(TurnAtWork work) {
+        boolean finished = false;
         try {
-            attempt(update);
+            finished = handling.handle(work.turn, () -> clock.instant().isBefore(work.heldUntil), () -> running);
         } catch (
                 Throwable
-                        unexpected) { // the outcome could not be written: the claim runs out and the update comes again
+                        unexpected) { // an outcome could not be written: the claim runs out and the update comes again
             LOG.error(
-                    "event=inbox-outcome-lost update={} cause={}",
-                    update.incoming().updateId(),
+                    "event=inbox-outcome-lost updates={} cause={}",
+                    work.turn.updates().size(),
                     unexpected.getClass().getSimpleName());
         } finally {
-            held.remove(update.claim());
+            byClaim.remove(work.turn.claim());
+            byUser.remove(work.turn.userId(), work); // not its successor
             free.release();
-            signal.release();
-        }
-    }
-
-    private void attempt(KeptUpdate update) {
-        Outcome outcome;
-        try {
-            outcome = handler.handle(update);
-        } catch (Throwable cause) {
-            fail(update, cause);
-            return;
-        }
-        if (outcome instanceof Outcome.Done done) {
-            inbox.done(update, done);
-            handled.increment();
-        } else if (outcome instanceof Outcome.TryAgain again) {
-            Duration pause = settings.outage().after(update.postponed());
-            if (again.pause() != null && again.pause().compareTo(pause) > 0) {
-                pause = again.pause();
+            if (work.moreWaits || !finished) {
+                wake();
             }
-            inbox.postpone(update, again.reason(), pause);
-            postponed.increment();
         }
-    }
-
-    private void fail(KeptUpdate update, Throwable cause) {
-        String code = cause.getClass().getSimpleName();
-        long id = update.incoming().updateId();
-        if (update.attempts() + 1 < settings.tries()) {
-            LOG.warn("event=update-failed update={} attempt={} cause={}", id, update.attempts() + 1, code, cause);
-            inbox.failed(update, code, settings.failure().after(update.attempts()));
-            failed.increment();
-            return;
-        }
-        LOG.error("event=update-parked update={} attempts={} cause={}", id, update.attempts() + 1, code, cause);
-        try {
-            handler.gaveUp(update, cause);
-        } catch (RuntimeException unheard) { // parked all the same
-            LOG.warn(
-                    "event=parked-untold update={} cause={}",
-                    id,
-                    unheard.getClass().getSimpleName());
-        }
-        inbox.park(update, code);
-        parked.increment();
     }
 
     private void cleanNowAndThen() {

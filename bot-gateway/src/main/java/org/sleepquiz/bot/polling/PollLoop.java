@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,6 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
     /** After a week without updates Telegram may choose ids below our offset: before that, we ask without one. */
     private static final Duration OFFSET_HOLDS = Duration.ofDays(6);
 
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
     private static final Duration STANDBY = Duration.ofSeconds(2);
     private static final Duration STOPPING = Duration.ofSeconds(15);
 
@@ -72,6 +73,7 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
     private final Counter ignored;
 
     private @Nullable Thread thread;
+    private @Nullable ScheduledExecutorService renewal;
     private CountDownLatch stopping = new CountDownLatch(0);
     private volatile State state = State.STOPPED;
     private OptionalLong offset = OptionalLong.empty();
@@ -113,14 +115,26 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
         state = State.STARTING;
         thread = new Thread(this::run, "telegram-poll");
         thread.start();
+        long pause = PollerLease.RENEWAL.toMillis();
+        renewal = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "poller-lease"));
+        renewal.scheduleWithFixedDelay(this::renewLease, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void renewLease() {
+        try {
+            lease.renew();
+        } catch (RuntimeException unavailable) { // an exception would end the schedule
+            LOG.warn("event=lease-not-renewed cause={}", unavailable.getClass().getSimpleName());
+        }
     }
 
     @Override
     public synchronized void stop() {
-        if (thread == null) {
+        if (thread == null || renewal == null) {
             return;
         }
         stopping.countDown();
+        renewal.shutdown();
         thread.interrupt();
         try {
             thread.join(STOPPING.toMillis());
@@ -143,7 +157,7 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
         boolean webhookEnded = false;
         while (!isStopping()) {
             try {
-                if (!lease.hold(settings.hold().plus(LEASE_MARGIN))) {
+                if (!lease.hold()) {
                     state = State.STANDBY;
                     pause(STANDBY);
                     continue;

@@ -4,13 +4,16 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.AxonTransientException;
-import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.command.quiz.Decision;
 import org.sleepquiz.command.quiz.Decision.Accepted;
@@ -26,6 +29,8 @@ import org.sleepquiz.httpedge.PositionHeaders;
 import org.sleepquiz.httpedge.ProblemCode;
 import org.sleepquiz.httpedge.RefusedRequest;
 import org.sleepquiz.messages.UserSleepCommand;
+import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
+import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -67,35 +72,65 @@ class Commands {
 
     private HttpHeaders position(UserSleepCommand command) {
         HttpHeaders headers = new HttpHeaders();
-        positions
-                .ofUser(command.telegramId())
+        position(command.telegramId())
                 .ifPresent(position -> headers.set(PositionHeaders.EVENT_POSITION, Long.toString(position)));
         return headers;
     }
 
-    private <R> R decide(UserSleepCommand command) {
-        Decision<R> decision = decided(command);
-        if (decision instanceof Refused<R> refused) {
-            throw refusal(refused.refusal());
+    /**
+     * Sends a command on its way.
+     *
+     * @return completes with the reply when the events are stored, or with the {@link RefusedRequest} or the failure
+     */
+    <R> CompletableFuture<R> send(UserSleepCommand command) {
+        try {
+            return gateway.<Decision<R>>send(command).handle((decision, failure) -> {
+                if (failure != null) {
+                    throw failed(failure);
+                }
+                if (decision instanceof Refused<R> refused) {
+                    throw refusal(refused.refusal());
+                }
+                return ((Accepted<R>) decision).reply();
+            });
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedFuture(tryLater(full));
         }
-        return ((Accepted<R>) decision).reply();
     }
 
-    private <R> Decision<R> decided(UserSleepCommand command) {
+    /** Whether a command has a reply for the client; the others say by 204 that they are done. */
+    static boolean isShown(UserSleepCommand command) {
+        return !(command instanceof EraseUserCommand || command instanceof DeleteSleepEntryCommand);
+    }
+
+    /** The global index of the user's newest event that this node knows of. */
+    OptionalLong position(String telegramId) {
+        return positions.ofUser(telegramId);
+    }
+
+    private <R> R decide(UserSleepCommand command) {
         try {
-            return gateway.<Decision<R>>send(command).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return this.<R>send(command).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw tryLater(interrupted);
         } catch (TimeoutException tooLong) {
             throw tryLater(tooLong);
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            if (isForNow(cause)) {
-                throw tryLater(cause);
-            }
-            throw cause instanceof RuntimeException unforeseen ? unforeseen : new IllegalStateException(cause);
+            throw failed.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(failed.getCause());
         }
+    }
+
+    private static RuntimeException failed(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (isForNow(cause)) {
+            return tryLater(cause);
+        }
+        return cause instanceof RuntimeException unforeseen ? unforeseen : new IllegalStateException(cause);
     }
 
     private static RefusedRequest tryLater(Throwable cause) {
@@ -108,7 +143,6 @@ class Commands {
     private static boolean isForNow(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AxonTransientException
-                    || cause instanceof AggregateStreamCreationException
                     || cause instanceof TransactionException
                     || cause instanceof DataAccessResourceFailureException
                     || cause instanceof TransientDataAccessException

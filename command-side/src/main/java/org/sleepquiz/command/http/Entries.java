@@ -45,22 +45,35 @@ class Entries {
             @Schema(format = "date") @Nullable String nightDate,
             @Nullable Map<String, JsonNode> answers,
             @Nullable String language,
-            @Nullable String timeZone) {}
+            @Nullable String timeZone) {
+
+        RecordNightCommand command(String telegramId) {
+            if (answers == null) {
+                throw Given.malformed("answers", "given");
+            }
+            return new RecordNightCommand(
+                    Given.telegramId(telegramId),
+                    Given.nightDate(nightDate),
+                    Entries.understood(answers),
+                    Given.firstContact(language, timeZone));
+        }
+    }
+
+    static DeleteSleepEntryCommand deleting(String telegramId, @Nullable String nightDate) {
+        if (nightDate == null) {
+            throw Given.malformed("nightDate", "given");
+        }
+        return new DeleteSleepEntryCommand(
+                Given.telegramId(telegramId), Objects.requireNonNull(Given.nightDate(nightDate)));
+    }
 
     @PostMapping
     @Operation(summary = "Records a whole night at once, or corrects it")
     ResponseEntity<SleepEntry> record(@PathVariable String telegramId, @RequestBody WholeNight given) {
-        if (given.answers() == null) {
-            throw Given.malformed("answers", "given");
-        }
-        return commands.reply(new RecordNightCommand(
-                Given.telegramId(telegramId),
-                Given.nightDate(given.nightDate()),
-                answers(given.answers()),
-                Given.firstContact(given.language(), given.timeZone())));
+        return commands.reply(given.command(telegramId));
     }
 
-    private static Answers answers(Map<String, JsonNode> given) {
+    private static Answers understood(Map<String, JsonNode> given) {
         Map<Question, AnswerValue> answers = new EnumMap<>(Question.class);
         given.forEach((name, value) -> {
             Question question = Given.question(name);
@@ -73,7 +86,6 @@ class Entries {
     @Operation(summary = "Deletes a night's entry, if there is one")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> delete(@PathVariable String telegramId, @PathVariable String nightDate) {
-        return commands.settle(new DeleteSleepEntryCommand(
-                Given.telegramId(telegramId), Objects.requireNonNull(Given.nightDate(nightDate))));
+        return commands.settle(deleting(telegramId, nightDate));
     }
 }

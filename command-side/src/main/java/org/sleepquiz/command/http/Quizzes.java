@@ -42,7 +42,17 @@ class Quizzes {
             @Nullable String language,
             @Nullable String timeZone,
             @Schema(format = "date-time") @Nullable String startedAt,
-            @Nullable Boolean startOver) {}
+            @Nullable Boolean startOver) {
+
+        StartQuizCommand command(String telegramId) {
+            return new StartQuizCommand(
+                    Given.telegramId(telegramId),
+                    Given.quizId(quizId),
+                    Given.firstContact(language, timeZone),
+                    Given.startedAt(startedAt),
+                    Boolean.TRUE.equals(startOver));
+        }
+    }
 
     /** @param value as the question takes it */
     record Answer(
@@ -53,17 +63,31 @@ class Quizzes {
 
             @Nullable String language,
             @Nullable String timeZone,
-            @Schema(format = "date-time") @Nullable String startedAt) {}
+            @Schema(format = "date-time") @Nullable String startedAt) {
+
+        AnswerQuizCommand command(String telegramId, @Nullable String quizId, String questionName) {
+            Question question = Given.question(questionName);
+            if (value == null) {
+                throw Given.malformed("value", "given");
+            }
+            return new AnswerQuizCommand(
+                    Given.telegramId(telegramId),
+                    Given.quizId(quizId),
+                    question,
+                    Given.answer(question, value),
+                    Given.firstContact(language, timeZone),
+                    Given.startedAt(startedAt));
+        }
+    }
+
+    static CancelQuizCommand cancelling(String telegramId, @Nullable String quizId) {
+        return new CancelQuizCommand(Given.telegramId(telegramId), Given.quizId(quizId));
+    }
 
     @PostMapping
     @Operation(summary = "Starts a quiz, or resumes the open one")
     ResponseEntity<QuizState> start(@PathVariable String telegramId, @RequestBody Start given) {
-        return commands.reply(new StartQuizCommand(
-                Given.telegramId(telegramId),
-                Given.quizId(given.quizId()),
-                Given.firstContact(given.language(), given.timeZone()),
-                Given.startedAt(given.startedAt()),
-                Boolean.TRUE.equals(given.startOver())));
+        return commands.reply(given.command(telegramId));
     }
 
     @PutMapping("/{quizId}/answers/{question}")
@@ -73,22 +97,12 @@ class Quizzes {
             @PathVariable String quizId,
             @PathVariable("question") @Schema(implementation = Question.class) String name,
             @RequestBody Answer given) {
-        Question question = Given.question(name);
-        if (given.value() == null) {
-            throw Given.malformed("value", "given");
-        }
-        return commands.reply(new AnswerQuizCommand(
-                Given.telegramId(telegramId),
-                Given.quizId(quizId),
-                question,
-                Given.answer(question, given.value()),
-                Given.firstContact(given.language(), given.timeZone()),
-                Given.startedAt(given.startedAt())));
+        return commands.reply(given.command(telegramId, quizId, name));
     }
 
     @DeleteMapping("/{quizId}")
     @Operation(summary = "Cancels an open quiz")
     ResponseEntity<QuizState> cancel(@PathVariable String telegramId, @PathVariable String quizId) {
-        return commands.reply(new CancelQuizCommand(Given.telegramId(telegramId), Given.quizId(quizId)));
+        return commands.reply(cancelling(telegramId, quizId));
     }
 }

@@ -35,40 +35,53 @@ class Users {
      * @param language of the person's client, as a tag: {@code sv-SE}
      * @param timeZone where the person lives, by its IANA name
      */
-    record Introduction(@Nullable String language, @Nullable String timeZone) {}
+    record Introduction(@Nullable String language, @Nullable String timeZone) {
+
+        RegisterUserCommand command(String telegramId) {
+            return new RegisterUserCommand(Given.telegramId(telegramId), Given.firstContact(language, timeZone));
+        }
+    }
 
     record Change(
             @Nullable Boolean promptEnabled,
             @Nullable String promptTime,
             @Nullable String timeZone,
             @Nullable String language,
-            @Nullable Integer sleepNeedMinutes) {}
+            @Nullable Integer sleepNeedMinutes) {
+
+        ChangeSettingsCommand command(String telegramId) {
+            return new ChangeSettingsCommand(
+                    Given.telegramId(telegramId),
+                    promptEnabled,
+                    Given.promptTime(promptTime),
+                    Given.zone(timeZone),
+                    Given.language(language),
+                    Given.sleepNeed(sleepNeedMinutes));
+        }
+    }
+
+    static EraseUserCommand erasing(String telegramId) {
+        return new EraseUserCommand(Given.telegramId(telegramId));
+    }
 
     @PutMapping
     @Operation(summary = "Makes sure that the user exists; changes nothing for one who does")
     ResponseEntity<Settings> register(
             @PathVariable String telegramId, @RequestBody(required = false) @Nullable Introduction given) {
         Introduction introduction = given == null ? new Introduction(null, null) : given;
-        return commands.reply(new RegisterUserCommand(
-                Given.telegramId(telegramId), Given.firstContact(introduction.language(), introduction.timeZone())));
+        return commands.reply(introduction.command(telegramId));
     }
 
     @DeleteMapping
     @Operation(summary = "Erases everything about the user; the same account may come back as a new one")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> erase(@PathVariable String telegramId) {
-        return commands.settle(new EraseUserCommand(Given.telegramId(telegramId)));
+        return commands.settle(erasing(telegramId));
     }
 
     @PatchMapping("/settings")
     @Operation(summary = "Changes the settings that are given")
     ResponseEntity<Settings> change(@PathVariable String telegramId, @RequestBody Change given) {
-        return commands.reply(new ChangeSettingsCommand(
-                Given.telegramId(telegramId),
-                given.promptEnabled(),
-                Given.promptTime(given.promptTime()),
-                Given.zone(given.timeZone()),
-                Given.language(given.language()),
-                Given.sleepNeed(given.sleepNeedMinutes())));
+        return commands.reply(given.command(telegramId));
     }
 }

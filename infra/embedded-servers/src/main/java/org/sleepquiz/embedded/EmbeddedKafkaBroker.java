@@ -150,6 +150,10 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
             settings.put("log.flush.interval.messages", "1");
         }
 
+        // a killed broker is taken for alive that long, and its successor waits; nobody else could take over meanwhile
+        settings.put("broker.session.timeout.ms", "3000"); // 9 s by default
+        settings.put("broker.heartbeat.interval.ms", "500");
+
         // one small machine: no waiting for further members of a group, few threads, small buffers
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("num.network.threads", "2");

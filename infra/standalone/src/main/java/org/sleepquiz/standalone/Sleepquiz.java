@@ -71,6 +71,7 @@ public final class Sleepquiz {
             });
             system.start(settings);
             system.addresses().forEach((name, address) -> out.printf("%-12s %s%n", name, address));
+            out.printf("%-12s %s at %s%n", "Java", Runtime.version(), System.getProperty("java.home"));
             out.println("Ready. Ctrl-C stops it.");
             new CountDownLatch(1).await(); // until the JVM is told to stop
         } catch (InterruptedException interrupted) {

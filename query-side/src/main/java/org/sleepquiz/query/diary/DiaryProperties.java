@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("sleepquiz.diary")
 record DiaryProperties(
         @DefaultValue("4") int segments,
-        @DefaultValue("100") int batchSize,
+        @DefaultValue("1000") int batchSize,
         @DefaultValue("1s") Duration claimInterval) {
 
     DiaryProperties {

@@ -1,18 +1,17 @@
 package org.sleepquiz.query.history;
 
-import java.time.ZoneOffset;
-import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.TrackingToken;
-import org.sleepquiz.messages.EventType;
-import org.sleepquiz.messages.Json;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.Serializer;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.query.diary.Diary;
+import org.sleepquiz.query.diary.DiaryBatch;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -20,40 +19,36 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup(Diary.GROUP)
 class HistoryProjector {
 
-    private final JdbcClient jdbc;
+    private final JdbcOperations jdbc;
+    private final Serializer serializer;
 
-    HistoryProjector(JdbcClient jdbc) {
+    HistoryProjector(JdbcOperations jdbc, Serializer eventSerializer) {
         this.jdbc = jdbc;
+        this.serializer = eventSerializer;
     }
 
-    @EventHandler
-    void on(UserSleepEvent event, DomainEventMessage<?> message, TrackingToken token) {
-        EventType type = EventType.of(event.getClass());
-        jdbc.sql("""
-                        insert into read_model.history (user_id, position, event_id, sequence, type, revision, occurred_at,
-                                                        data)
-                        values (:user, :position, :event, :sequence, :type, :revision, :occurredAt, :data::jsonb)
-                        on conflict (event_id) do update
-                        set user_id = excluded.user_id, position = excluded.position, sequence = excluded.sequence,
-                            type = excluded.type, revision = excluded.revision, occurred_at = excluded.occurred_at,
-                            data = excluded.data
-                        """)
-                .param("user", event.telegramId())
-                .param("position", token.position().orElseThrow())
-                .param("event", UUID.fromString(message.getIdentifier()))
-                .param("sequence", message.getSequenceNumber())
-                .param("type", type.name())
-                .param("revision", type.revision())
-                .param("occurredAt", event.occurredAt().atOffset(ZoneOffset.UTC))
-                .param("data", Json.MAPPER.writeValueAsString(event))
-                .update();
+    /** Takes the message, not the event: its JSON goes from table to table without being read on the way. */
+    @EventHandler(payloadType = UserSleepEvent.class)
+    void on(DomainEventMessage<?> message, TrackingToken token) {
+        SerializedObject<String> event = message.serializePayload(serializer, String.class);
+        history()
+                .add(new HistoryRows.Row(
+                        message.getAggregateIdentifier(),
+                        token.position().orElseThrow(),
+                        message.getIdentifier(),
+                        message.getSequenceNumber(),
+                        event.getType().getName(),
+                        Integer.parseInt(event.getType().getRevision()),
+                        event.getData()));
     }
 
     /** Nothing is left by which the person could be told to have been here. */
     @EventHandler
     void on(UserErased event) {
-        jdbc.sql("delete from read_model.history where user_id = :user")
-                .param("user", event.telegramId())
-                .update();
+        history().forget(event.telegramId());
+    }
+
+    private HistoryRows history() {
+        return DiaryBatch.current().rows(Diary.HISTORY, () -> new HistoryRows(jdbc));
     }
 }

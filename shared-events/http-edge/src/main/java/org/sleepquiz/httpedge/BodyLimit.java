@@ -15,31 +15,37 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads no more of a body than an honest request has, whether its length was declared or not. */
 final class BodyLimit extends OncePerRequestFilter {
 
+    /** What the address of a call ends with that takes many things in one body. */
+    private static final String BATCH = ":batch";
+
     private final int maxBytes;
+    private final int maxBatchBytes;
     private final JsonMapper json;
 
-    BodyLimit(int maxBytes, JsonMapper json) {
+    BodyLimit(int maxBytes, int maxBatchBytes, JsonMapper json) {
         this.maxBytes = maxBytes;
+        this.maxBatchBytes = maxBatchBytes;
         this.json = json;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > maxBytes) {
-            refuse(response);
+        int limit = request.getRequestURI().endsWith(BATCH) ? maxBatchBytes : maxBytes;
+        if (request.getContentLengthLong() > limit) {
+            refuse(response, limit);
             return;
         }
-        byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
-        if (body.length > maxBytes) {
-            refuse(response);
+        byte[] body = request.getInputStream().readNBytes(limit + 1);
+        if (body.length > limit) {
+            refuse(response, limit);
             return;
         }
         chain.doFilter(new Buffered(request, body), response);
     }
 
-    private void refuse(HttpServletResponse response) throws IOException {
-        HttpEdge.write(response, json, ProblemCode.TOO_LARGE.problem("A body may have at most " + maxBytes + " bytes"));
+    private void refuse(HttpServletResponse response, int limit) throws IOException {
+        HttpEdge.write(response, json, ProblemCode.TOO_LARGE.problem("A body may have at most " + limit + " bytes"));
     }
 
     /** The request with its body already read. */

@@ -12,8 +12,10 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -25,6 +27,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -71,6 +74,16 @@ class HttpEdge {
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(forbidden))
                 .build();
+    }
+
+    @Bean
+    static BeanPostProcessor rememberedTokens() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof JwtDecoder decoder ? new RememberedTokens(decoder, Clock.systemUTC()) : bean;
+            }
+        };
     }
 
     /** The description of an API, with the token that Swagger UI asks for and what every call has in common. */
@@ -142,8 +155,11 @@ class HttpEdge {
 
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(
-            @Value("${sleepquiz.http.max-body-bytes:65536}") int maxBytes, JsonMapper json) {
-        FilterRegistrationBean<BodyLimit> registration = new FilterRegistrationBean<>(new BodyLimit(maxBytes, json));
+            @Value("${sleepquiz.http.max-body-bytes:65536}") int maxBytes,
+            @Value("${sleepquiz.http.max-batch-bytes:1048576}") int maxBatchBytes,
+            JsonMapper json) {
+        FilterRegistrationBean<BodyLimit> registration =
+                new FilterRegistrationBean<>(new BodyLimit(maxBytes, maxBatchBytes, json));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

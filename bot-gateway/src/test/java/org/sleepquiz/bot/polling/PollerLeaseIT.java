@@ -1,0 +1,102 @@
+package org.sleepquiz.bot.polling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.TestPostgres;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class PollerLeaseIT {
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T07:00:00Z"));
+    private HikariDataSource pool;
+
+    @BeforeEach
+    void freshDatabase() {
+        TestDatabase database = TestPostgres.freshDatabase();
+        Flyway.configure()
+                .dataSource(database.dataSource())
+                .schemas("bot")
+                .locations("classpath:db/bot")
+                .load()
+                .migrate();
+        pool = database.pool(2);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private PollerLease ofANode() {
+        return new PollerLease(JdbcClient.create(pool), "700100", new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        });
+    }
+
+    private void passes(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    @Test // #3, regression 35
+    void aNodeThatDiesIsSucceededWithinSecondsHoweverLongItsPoll() {
+        PollerLease dead = ofANode();
+        PollerLease other = ofANode();
+        assertThat(dead.hold()).isTrue();
+        assertThat(other.hold()).isFalse();
+        passes(PollerLease.LENGTH.plusMillis(1));
+        assertThat(other.hold()).isTrue();
+        assertThat(PollerLease.LENGTH).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test // #3, regression 35
+    void aLeaseThatIsRenewedOutlastsALongPollAndOneRenewalThatFails() {
+        PollerLease polling = ofANode();
+        PollerLease other = ofANode();
+        assertThat(polling.hold()).isTrue();
+        for (int renewals = 0; renewals < 8; renewals++) {
+            passes(PollerLease.RENEWAL.multipliedBy(2));
+            assertThat(other.hold()).isFalse();
+            polling.renew();
+        }
+        assertThat(polling.hold()).isTrue();
+    }
+
+    @Test // #3, regression 35
+    void aLeaseThatWasLostIsNotTakenBackByARenewal() {
+        PollerLease slow = ofANode();
+        PollerLease other = ofANode();
+        assertThat(slow.hold()).isTrue();
+        passes(PollerLease.LENGTH.plusMillis(1));
+        slow.renew();
+        assertThat(other.hold()).isTrue();
+        slow.renew();
+        assertThat(slow.hold()).isFalse();
+        other.release();
+        assertThat(slow.hold()).isTrue();
+    }
+}
