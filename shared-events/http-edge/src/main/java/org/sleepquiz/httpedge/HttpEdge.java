@@ -27,11 +27,14 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -75,6 +78,26 @@ class HttpEdge {
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(forbidden))
                 .build();
+    }
+
+    /** A request is measured once, as a whole, and not again at each of the filters. */
+    @Bean
+    SecurityObservationSettings noObservationPerFilter() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /** Spring's own, which would match every header of every request, and so every character of the token, to a regular expression. */
+    @Bean
+    HttpFirewall httpFirewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(HttpEdge::isPrintable);
+        firewall.setAllowedHeaderValues(HttpEdge::isPrintable);
+        return firewall;
+    }
+
+    /** All characters assigned and none a control character, as Spring has it. */
+    private static boolean isPrintable(String header) {
+        return header.codePoints().allMatch(each -> Character.isDefined(each) && !Character.isISOControl(each));
     }
 
     @Bean
