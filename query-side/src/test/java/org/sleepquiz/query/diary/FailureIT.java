@@ -108,6 +108,39 @@ class FailureIT {
                         .containsExactly(segmentOf(user)));
     }
 
+    @Test // #3: the rows of many events are refused as one; the retry tells which event it is about
+    void anEventThatTheDatabaseRefusesIsFoundAmongAllOfItsBatch() {
+        node.processor().shutDown();
+        String victim = newUser();
+        List<String> others = Stream.generate(Events::newUser)
+                .filter(other -> segmentOf(other) == segmentOf(victim))
+                .limit(20)
+                .toList();
+        String inAnotherSegment = Stream.generate(Events::newUser)
+                .filter(other -> segmentOf(other) != segmentOf(victim))
+                .findFirst()
+                .orElseThrow();
+        node.sql("alter table read_model.users add constraint no_victim check (telegram_id <> '" + victim + "')")
+                .update();
+        others.subList(0, 10).forEach(user -> node.append(registered(user), completed(user, night(NIGHT))));
+        node.append(registered(victim), completed(victim, night(NIGHT)));
+        others.subList(10, 20).forEach(user -> node.append(registered(user), completed(user, night(NIGHT))));
+
+        node.processor().start();
+        await().atMost(PATIENCE).until(() -> health().contains("\"failingEvents\":1}"));
+        assertThat(health()).contains("\"status\":\"DOWN\"");
+        assertThat(node.count("users", "telegram_id", victim)).isZero();
+        assertThat(node.count("history", "user_id", others.get(19))).isZero();
+        node.happened(registered(inAnotherSegment));
+
+        node.sql("alter table read_model.users drop constraint no_victim").update();
+        others.forEach(user -> await().atMost(PATIENCE)
+                .until(() -> node.count("history", "user_id", user) == 2
+                        && node.count("sleep_entries", "user_id", user) == 1));
+        assertThat(node.count("sleep_entries", "user_id", victim)).isOne();
+        await().atMost(PATIENCE).until(() -> health().contains("\"failingEvents\":0"));
+    }
+
     @Test // #2, regression 26: an SQL error aborts the transaction, the event waits and is not lost
     void anEntryForAnUnknownUserIsCountedAndNotSwallowed() {
         String user = newUser();
