@@ -27,7 +27,7 @@ final class Answers implements Experiment {
         try (Database database = Database.start();
                 Nodes nodes = Nodes.start(database, engines, options.properties())) {
             findings.add(database);
-            Pgbench pgbench = Pgbench.on(database, options.text("pgbench", "pgbench"));
+            Pgbench pgbench = Pgbench.on(database, options);
             Contender baseline = fastest(pgbench, rounds.length(), findings);
             for (String way : ways) {
                 contenders(way, FULL_LOAD, nodes, waiting).forEach(rounds::warmUp);

@@ -17,7 +17,7 @@ final class FirstContacts implements Experiment {
         try (Database database = Database.start();
                 Nodes nodes = Nodes.start(database, options.list("engines", "group,plain"), options.properties())) {
             findings.add(database);
-            Pgbench pgbench = Pgbench.on(database, options.text("pgbench", "pgbench"));
+            Pgbench pgbench = Pgbench.on(database, options);
             Contender baseline = Answers.fastest(pgbench, rounds.length(), findings);
             contenders(Answers.FULL_LOAD, nodes, waiting).forEach(rounds::warmUp);
             for (int clients : inFlight) {

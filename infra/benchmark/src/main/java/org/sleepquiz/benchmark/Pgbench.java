@@ -17,7 +17,6 @@ import org.sleepquiz.eventstore.SchemaMigration;
 final class Pgbench {
 
     private static final String DATABASE = "pgbench";
-    private static final List<Integer> CLIENTS = List.of(1, 4, 16, 64);
     private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+)");
     private static final Pattern COUNT = Pattern.compile("actually processed: ([0-9]+)");
 
@@ -31,18 +30,20 @@ final class Pgbench {
             """;
 
     private final Database database;
+    private final List<Integer> clients;
     private final String program;
     private final Path script;
 
-    private Pgbench(Database database, String program) {
+    private Pgbench(Database database, Options options) {
         this.database = database;
-        this.program = program;
+        this.clients = options.numbers("pgbench-clients", "1,4,16,64");
+        this.program = options.text("pgbench", "pgbench");
         this.script = database.directory().resolve("one-row.sql");
     }
 
     /** In a database of its own, with the log's tables as the product makes them. */
-    static Pgbench on(Database database, String program) {
-        Pgbench pgbench = new Pgbench(database, program);
+    static Pgbench on(Database database, Options options) {
+        Pgbench pgbench = new Pgbench(database, options);
         database.create(DATABASE);
         SchemaMigration.migrate(database.dataSource(DATABASE), "event_store", "classpath:db/event-store");
         try {
@@ -55,14 +56,14 @@ final class Pgbench {
 
     /** The number of clients with which it is fastest here and now. */
     int fastest(Duration length, Report.Table tried) {
-        int fastest = CLIENTS.get(0);
+        int fastest = 0;
         double best = 0;
-        for (int clients : CLIENTS) {
-            double rate = run(clients, length).perSecond();
-            tried.rows().add(List.of(Integer.toString(clients), Report.figure(rate)));
+        for (int number : clients) {
+            double rate = run(number, length).perSecond();
+            tried.rows().add(List.of(Integer.toString(number), Report.figure(rate)));
             if (rate > best) {
                 best = rate;
-                fastest = clients;
+                fastest = number;
             }
         }
         return fastest;

@@ -10,12 +10,12 @@ import org.sleepquiz.benchmark.Predecessor.Form;
 /** How many whole quizzes are stored in a second, eleven durable commands each, beside the predecessor's three commits. */
 final class Quizzes implements Experiment {
 
-    private static final List<Integer> PREDECESSORS_THREADS = List.of(1, 4, 16);
     private static final int MOST_THREADS = 16;
 
     @Override
     public void run(Options options, Findings findings) {
         List<Integer> inFlight = options.numbers("in-flight", "16,64,256");
+        List<Integer> theirThreads = options.numbers("predecessor-threads", "1,4,16");
         Rounds rounds = Rounds.of(options);
         Waiting waiting = Answers.waiting(options);
         try (Database database = Database.start();
@@ -25,8 +25,8 @@ final class Quizzes implements Experiment {
             findings.add(database);
             Report.Table tried =
                     findings.table("Predecessor's save path, tried before the rounds", "form", "threads", "quizzes/s");
-            Contender was = asItWas.with(asItWas.fastest(PREDECESSORS_THREADS, rounds.length(), tried));
-            Contender best = atItsBest.with(atItsBest.fastest(PREDECESSORS_THREADS, rounds.length(), tried));
+            Contender was = asItWas.with(asItWas.fastest(theirThreads, rounds.length(), tried));
+            Contender best = atItsBest.with(atItsBest.fastest(theirThreads, rounds.length(), tried));
             contenders(Answers.FULL_LOAD, nodes, waiting).forEach(rounds::warmUp);
             for (int clients : inFlight) {
                 List<Contender> contenders = new ArrayList<>(List.of(was, best));

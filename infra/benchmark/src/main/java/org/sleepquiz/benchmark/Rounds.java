@@ -27,7 +27,9 @@ record Rounds(int count, Duration length, Duration warmUp) {
         Map<String, List<Round>> reached = new LinkedHashMap<>();
         for (Contender contender : contenders) {
             reached.put(contender.name(), new ArrayList<>());
-            contender.run(warmUp.compareTo(SETTLING) < 0 ? warmUp : SETTLING);
+            if (!warmUp.isZero()) {
+                contender.run(warmUp.compareTo(SETTLING) < 0 ? warmUp : SETTLING);
+            }
         }
         for (int round = 1; round <= count; round++) {
             for (Contender contender : contenders) {
@@ -43,8 +45,10 @@ record Rounds(int count, Duration length, Duration warmUp) {
     }
 
     void warmUp(Contender contender) {
-        progress("warm-up", contender.name());
-        contender.run(warmUp);
+        if (!warmUp.isZero()) {
+            progress("warm-up", contender.name());
+            contender.run(warmUp);
+        }
     }
 
     static void progress(String what, String about) {

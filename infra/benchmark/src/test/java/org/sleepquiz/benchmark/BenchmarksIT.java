@@ -18,19 +18,19 @@ import tools.jackson.databind.JsonNode;
 /** Every benchmark in its smallest form: that it runs and says what it found; never how fast anything was. */
 class BenchmarksIT {
 
-    private static final List<String> SHORT = List.of("--rounds=1", "--seconds=1", "--warm-up=1");
+    private static final List<String> SHORT = List.of("--rounds=1", "--seconds=1", "--warm-up=0");
 
     @TempDir
     Path directory;
 
     static Stream<Arguments> benchmarks() {
         return Stream.of(
-                Arguments.of("answers", List.of("--in-flight=4")),
-                Arguments.of("first-contacts", List.of("--in-flight=4", "--engines=group")),
-                Arguments.of("quizzes", List.of("--in-flight=4")),
+                Arguments.of("answers", List.of("--in-flight=4", "--pgbench-clients=4")),
+                Arguments.of("first-contacts", List.of("--in-flight=4", "--engines=group", "--pgbench-clients=4")),
+                Arguments.of("quizzes", List.of("--in-flight=4", "--predecessor-threads=4")),
                 Arguments.of("profile", List.of("--in-flight=4")),
-                Arguments.of("visible", List.of("--jvms=two")),
-                Arguments.of("growth", List.of("--stored=100,300", "--diary=1,30", "--nodes=1,2", "--in-flight=4")));
+                Arguments.of("visible", List.of("--jvms=two", "--loads=half")),
+                Arguments.of("growth", List.of("--stored=100", "--diary=30", "--nodes=2", "--in-flight=4")));
     }
 
     @ParameterizedTest // #3
