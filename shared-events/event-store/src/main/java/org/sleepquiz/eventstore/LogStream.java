@@ -18,6 +18,9 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** After how long the log is asked again although nobody told that there is something new. */
+    private static final long ASK_ANYWAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final EventStorageEngine engine;
     private final Consumer<LogStream> onClose;
     private @Nullable Iterator<? extends TrackedEventMessage<?>> batch;
@@ -25,6 +28,11 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private volatile @Nullable TrackingToken last;
     private volatile long lastReadNanos = System.nanoTime();
     private volatile Runnable onAvailable = () -> {};
+
+    /** Whether something may have been appended since the log was last asked. A processor looks several times before it rests. */
+    private volatile boolean mayHaveMore = true;
+
+    private long askedAtNanos = System.nanoTime();
 
     LogStream(EventStorageEngine engine, @Nullable TrackingToken after, Consumer<LogStream> onClose) {
         this.engine = engine;
@@ -34,9 +42,8 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public Optional<TrackedEventMessage<?>> peek() {
-        if (next == null) {
-            Iterator<? extends TrackedEventMessage<?>> current =
-                    batch == null ? engine.readEvents(last, false).iterator() : batch;
+        if (next == null && (batch != null || isWorthAsking())) {
+            Iterator<? extends TrackedEventMessage<?>> current = batch == null ? ask() : batch;
             if (current.hasNext()) {
                 next = current.next();
                 batch = current;
@@ -46,6 +53,17 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
             }
         }
         return Optional.ofNullable(next);
+    }
+
+    private boolean isWorthAsking() {
+        return mayHaveMore || System.nanoTime() - askedAtNanos > ASK_ANYWAY_NANOS;
+    }
+
+    private Iterator<? extends TrackedEventMessage<?>> ask() {
+        // beforehand: what is appended while the log is read may or may not be seen by this reading
+        mayHaveMore = false;
+        askedAtNanos = System.nanoTime();
+        return engine.readEvents(last, false).iterator();
     }
 
     @Override
@@ -82,6 +100,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     }
 
     void wake() {
+        mayHaveMore = true;
         onAvailable.run();
     }
 

@@ -13,17 +13,24 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.axonframework.common.jdbc.JdbcUtils;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.TrackedDomainEventData;
+import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 
 /**
@@ -197,6 +204,24 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         } catch (AggregateStreamCreationException lostRace) {
             throw new ConcurrencyException(lostRace.getMessage(), exception);
         }
+    }
+
+    /** A position advances by one event at a time; nearly always that is the next one, and no gap is open. */
+    @Override
+    protected TrackedEventData<?> getTrackedEventData(ResultSet row, @Nullable GapAwareTrackingToken previous)
+            throws SQLException {
+        long index = row.getLong("global_index");
+        StoredEvent event = StoredEvent.of(row);
+        boolean follows = previous != null && previous.getIndex() + 1 == index && !previous.hasGaps();
+        TrackingToken position = follows
+                ? GapAwareTrackingToken.newInstance(index, Set.of())
+                : super.getTrackedEventData(row, previous).trackingToken();
+        return new TrackedDomainEventData<>(position, event);
+    }
+
+    @Override
+    protected DomainEventData<?> getDomainEventData(ResultSet row) throws SQLException {
+        return StoredEvent.of(row);
     }
 
     @Override

@@ -4,13 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventData;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.sleepquiz.eventstore.Gathering.Asked;
 
 /** Reads many persons' streams in one round trip: the newest snapshot of each, if there is one, and the events after it. */
@@ -86,9 +84,9 @@ final class StreamReader {
                 while (row.next()) {
                     int number = row.getInt("number") - 1;
                     if (row.getBoolean("is_snapshot")) {
-                        snapshots.set(number, Optional.of(entry(row)));
+                        snapshots.set(number, Optional.of(StoredEvent.of(row)));
                     } else {
-                        events.get(number).add(entry(row));
+                        events.get(number).add(StoredEvent.of(row));
                     }
                 }
             }
@@ -96,18 +94,5 @@ final class StreamReader {
         for (int number = 0; number < group.size(); number++) {
             group.get(number).answer().complete(new Beginning(snapshots.get(number), events.get(number)));
         }
-    }
-
-    private static DomainEventData<?> entry(ResultSet row) throws SQLException {
-        return new GenericDomainEventEntry<>(
-                row.getString("type"),
-                row.getString("aggregate_identifier"),
-                row.getLong("sequence_number"),
-                row.getString("event_identifier"),
-                row.getObject("time_stamp", OffsetDateTime.class).toInstant(),
-                row.getString("payload_type"),
-                row.getString("payload_revision"),
-                row.getString("payload"),
-                row.getString("meta_data"));
     }
 }
