@@ -79,7 +79,7 @@ final class Start implements Experiment {
     private static final class Running implements AutoCloseable {
 
         private static final Pattern COMMAND_API = Pattern.compile("command API +(http://[^/]+)/.*");
-        private static final Pattern USED_HEAP = Pattern.compile("(?:heap|used)[^\\n]*?used ([0-9]+)K");
+        private static final Pattern USED = Pattern.compile("used ([0-9]+)K");
         private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
         private final Process process;
@@ -147,11 +147,17 @@ final class Start implements Experiment {
         /** What is left of the heap after a full collection. */
         double liveKibibytes() throws IOException {
             jcmd("GC.run");
-            Matcher used = USED_HEAP.matcher(jcmd("GC.heap_info"));
-            if (!used.find()) {
-                throw new IllegalStateException("the JVM does not tell its heap");
+            String info = jcmd("GC.heap_info");
+            double used = info.lines()
+                    .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
+                    .map(USED::matcher)
+                    .filter(Matcher::find)
+                    .mapToDouble(generation -> Double.parseDouble(generation.group(1)))
+                    .sum();
+            if (used == 0) {
+                throw new IllegalStateException("the JVM does not tell its heap: " + info);
             }
-            return Double.parseDouble(used.group(1));
+            return used;
         }
 
         private String jcmd(String command) throws IOException {
