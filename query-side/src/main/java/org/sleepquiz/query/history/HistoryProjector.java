@@ -6,6 +6,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import org.sleepquiz.eventstore.EventPosition;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.query.diary.Diary;
@@ -21,10 +22,12 @@ class HistoryProjector {
 
     private final JdbcOperations jdbc;
     private final Serializer serializer;
+    private final EventPosition positions;
 
-    HistoryProjector(JdbcOperations jdbc, Serializer eventSerializer) {
+    HistoryProjector(JdbcOperations jdbc, Serializer eventSerializer, EventPosition positions) {
         this.jdbc = jdbc;
         this.serializer = eventSerializer;
+        this.positions = positions;
     }
 
     /** Takes the message, not the event: its JSON goes from table to table without being read on the way. */
@@ -34,7 +37,7 @@ class HistoryProjector {
         history()
                 .add(new HistoryRows.Row(
                         message.getAggregateIdentifier(),
-                        token.position().orElseThrow(),
+                        positions.of(token),
                         message.getIdentifier(),
                         message.getSequenceNumber(),
                         event.getType().getName(),

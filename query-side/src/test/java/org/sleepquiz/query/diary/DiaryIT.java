@@ -285,6 +285,28 @@ class DiaryIT {
         await().atMost(Duration.ofSeconds(2)).until(() -> node.count("users", "telegram_id", slow) == 1);
     }
 
+    @Test // #3
+    void eventsThatWereOvertakenHaveTheirOwnPlacesInTheHistory() {
+        String slow = newUser();
+        String quick = newUser();
+        PlatformTransactionManager transactions = node.bean(PlatformTransactionManager.class);
+        TransactionStatus open = transactions.getTransaction(new DefaultTransactionDefinition());
+        node.append(registered(slow), completed(slow, night(LocalDate.of(2026, 11, 24))));
+        onAnotherThread(() -> node.happened(registered(quick)));
+        transactions.commit(open);
+        await().atMost(PATIENCE).until(() -> node.count("sleep_entries", "user_id", slow) == 1);
+
+        assertThat(positions("select position from read_model.history where user_id = ? order by position", slow))
+                .isEqualTo(positions(
+                        "select global_index from event_store.domain_event_entry where aggregate_identifier = ? order by 1",
+                        slow))
+                .hasSize(2);
+    }
+
+    private static List<Long> positions(String sql, String user) {
+        return node.sql(sql).param(user).query(Long.class).list();
+    }
+
     private static void onAnotherThread(Runnable task) {
         CompletableFuture.runAsync(task).join();
     }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.WrappedToken;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,8 +21,26 @@ public final class EventPosition {
     private final Cache<String, Long> remembered =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
+    /**
+     * The own indexes of events that were read after later ones, because they were committed after them: the token of such an event
+     * tells how far the reader had come already. Kept for as long as the token is used.
+     */
+    private final Cache<TrackingToken, Long> overtaken =
+            Caffeine.newBuilder().weakKeys().build();
+
     EventPosition(DataSource dataSource) {
         jdbc = JdbcClient.create(dataSource);
+    }
+
+    /** The global index of the event that came with this token from this node's log. */
+    public long of(TrackingToken token) {
+        TrackingToken own = WrappedToken.unwrapUpperBound(token);
+        Long index = overtaken.getIfPresent(own);
+        return index == null ? own.position().orElseThrow() : index;
+    }
+
+    void overtaken(TrackingToken token, long index) {
+        overtaken.put(token, index);
     }
 
     private record End(long sequenceNumber, long globalIndex) {}

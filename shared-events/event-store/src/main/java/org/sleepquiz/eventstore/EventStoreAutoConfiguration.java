@@ -122,7 +122,7 @@ public class EventStoreAutoConfiguration {
                 .connectionProvider(new SpringDataSourceConnectionProvider(dataSource));
         return settings.eventEngine() == Engine.GROUP
                 ? new GroupCommittingEngine(builder, transactions, axon.snapshotFilter(), dataSource, positions)
-                : PostgresEventStorageEngine.of(builder, transactions);
+                : PostgresEventStorageEngine.of(builder, transactions, positions);
     }
 
     @Bean("eventBus")

@@ -57,7 +57,7 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
             SnapshotFilter snapshotFilter,
             DataSource dataSource,
             EventPosition positions) {
-        super(prepared(builder, transactions), transactions);
+        super(prepared(builder, transactions), transactions, positions);
         this.positions = positions;
         this.snapshotFilter = snapshotFilter;
         GroupCommit commit = new GroupCommit(dataSource);

@@ -75,15 +75,17 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             .build();
 
     private final TransactionManager transactions;
+    private final EventPosition positions;
 
-    protected PostgresEventStorageEngine(Builder builder, TransactionManager transactions) {
+    protected PostgresEventStorageEngine(Builder builder, TransactionManager transactions, EventPosition positions) {
         super(builder);
         this.transactions = transactions;
+        this.positions = positions;
     }
 
     /** @param builder with serializers and connections set; the rest is decided here */
-    static PostgresEventStorageEngine of(Builder builder, TransactionManager transactions) {
-        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions);
+    static PostgresEventStorageEngine of(Builder builder, TransactionManager transactions, EventPosition positions) {
+        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions, positions);
     }
 
     /** What both engines have in common. */
@@ -213,10 +215,13 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         long index = row.getLong("global_index");
         StoredEvent event = StoredEvent.of(row);
         boolean follows = previous != null && previous.getIndex() + 1 == index && !previous.hasGaps();
-        TrackingToken position = follows
+        TrackingToken token = follows
                 ? GapAwareTrackingToken.newInstance(index, Set.of())
                 : super.getTrackedEventData(row, previous).trackingToken();
-        return new TrackedDomainEventData<>(position, event);
+        if (token.position().orElse(-1) != index) {
+            positions.overtaken(token, index);
+        }
+        return new TrackedDomainEventData<>(token, event);
     }
 
     @Override
