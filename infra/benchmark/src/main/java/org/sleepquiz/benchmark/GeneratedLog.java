@@ -96,11 +96,20 @@ final class GeneratedLog {
 
     /** At least so many events, of people with one night each. */
     List<String> people(long events) {
-        return people((int) (events / (EVENTS_A_NIGHT + 1)) + 1, 1);
+        return people(events, 1);
+    }
+
+    /** At least so many events, of people with so many nights each. */
+    List<String> people(long events, int nights) {
+        return peopleWithNights((int) (events / eventsOf(nights)) + 1, nights);
+    }
+
+    static int eventsOf(int nights) {
+        return 1 + nights * EVENTS_A_NIGHT;
     }
 
     /** So many people with so many nights each. */
-    List<String> people(int count, int nights) {
+    List<String> peopleWithNights(int count, int nights) {
         long first = nextPerson;
         long last = first + count - 1;
         nextPerson = last + 1;

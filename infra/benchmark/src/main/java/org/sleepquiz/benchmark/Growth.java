@@ -86,7 +86,7 @@ final class Growth implements Experiment {
         List<List<String>> people = new ArrayList<>();
         for (int length : lengths) {
             int count = Math.max(LEAST_PEOPLE, Math.min(MOST_PEOPLE, EVENTS_OF_ALL / length));
-            people.add(length <= 1 ? newPeople(count) : log.people(count, GeneratedLog.nightsOf(length)));
+            people.add(length <= 1 ? newPeople(count) : log.peopleWithNights(count, GeneratedLog.nightsOf(length)));
         }
         List<Double> warm = new ArrayList<>();
         List<Double> cold = new ArrayList<>();
