@@ -3,10 +3,9 @@ package org.sleepquiz.bot.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flywaydb.core.Flyway;
@@ -40,22 +39,8 @@ class PollerLeaseIT {
     }
 
     private PollerLease ofANode() {
-        return new PollerLease(JdbcClient.create(pool), "700100", new Clock() {
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        });
+        InstantSource source = now::get;
+        return new PollerLease(JdbcClient.create(pool), "700100", source.withZone(ZoneOffset.UTC));
     }
 
     private void passes(Duration time) {

@@ -10,7 +10,6 @@ import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
-import org.axonframework.monitoring.NoOpMessageMonitor;
 import org.sleepquiz.eventstore.ByPerson;
 import org.sleepquiz.eventstore.FollowedLog;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,8 +58,6 @@ class DiaryProcessing {
                                         properties.segments(), threads(name + "-worker-")))
                                 // from the oldest event on, so that an empty read model fills itself
                                 .initialToken(source -> source.createTailToken()))
-                // Axon's meters take a third of the time of an event; the lag is measured once for all
-                .registerMessageMonitor(Diary.GROUP, configuration -> NoOpMessageMonitor.instance())
                 .registerSequencingPolicy(Diary.GROUP, configuration -> new ByPerson())
                 .registerListenerInvocationErrorHandler(
                         Diary.GROUP, configuration -> PropagatingErrorHandler.instance())

@@ -9,8 +9,9 @@ final class GroupLoadingEventStore extends EmbeddedEventStore {
 
     private final GroupCommittingEngine engine;
 
+    /** @param builder with that engine set */
     GroupLoadingEventStore(Builder builder, GroupCommittingEngine engine) {
-        super(builder.storageEngine(engine));
+        super(builder);
         this.engine = engine;
     }
 
