@@ -1,6 +1,7 @@
 package org.sleepquiz.command.http;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -9,7 +10,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,7 @@ import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
+import org.sleepquiz.messages.ReportDay;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand;
 import org.sleepquiz.messages.UserSleepCommand.FirstContact;
@@ -53,10 +58,7 @@ final class Given {
     }
 
     static Question question(String name) {
-        return Arrays.stream(Question.values())
-                .filter(question -> question.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> malformed("The question", "one of " + Arrays.toString(Question.values())));
+        return named("The question", Question.values(), name);
     }
 
     static AnswerValue answer(Question question, JsonNode json) {
@@ -121,14 +123,40 @@ final class Given {
     }
 
     static @Nullable LocalDate nightDate(@Nullable String text) {
+        return date("nightDate", text);
+    }
+
+    static @Nullable LocalDate date(String field, @Nullable String text) {
         if (text == null) {
             return null;
         }
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException notADate) {
-            throw malformed("nightDate", "a date in ISO 8601");
+            throw malformed(field, "a date in ISO 8601");
         }
+    }
+
+    static @Nullable Set<DayOfWeek> workDays(@Nullable List<String> names) {
+        if (names == null) {
+            return null;
+        }
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        for (String name : names) {
+            days.add(named("workDays", DayOfWeek.values(), name));
+        }
+        return days;
+    }
+
+    static @Nullable ReportDay reportDay(@Nullable String name) {
+        return name == null ? null : named("weeklyReport", ReportDay.values(), name);
+    }
+
+    private static <E extends Enum<E>> E named(String field, E[] known, @Nullable String name) {
+        return Arrays.stream(known)
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> malformed(field, "one of " + Arrays.toString(known)));
     }
 
     static @Nullable LocalTime promptTime(@Nullable String text) {

@@ -2,6 +2,7 @@ package org.sleepquiz.command.http;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
@@ -47,7 +48,10 @@ class Users {
             @Nullable String promptTime,
             @Nullable String timeZone,
             @Nullable String language,
-            @Nullable Integer sleepNeedMinutes) {
+            @Nullable Integer sleepNeedMinutes,
+            @Nullable List<String> workDays,
+            @Nullable String weeklyReport,
+            @Nullable String promptsPausedUntil) {
 
         ChangeSettingsCommand command(String telegramId) {
             return new ChangeSettingsCommand(
@@ -56,7 +60,10 @@ class Users {
                     Given.promptTime(promptTime),
                     Given.zone(timeZone),
                     Given.language(language),
-                    Given.sleepNeed(sleepNeedMinutes));
+                    Given.sleepNeed(sleepNeedMinutes),
+                    Given.workDays(workDays),
+                    Given.reportDay(weeklyReport),
+                    Given.date("promptsPausedUntil", promptsPausedUntil));
         }
     }
 

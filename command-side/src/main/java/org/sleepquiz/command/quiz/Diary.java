@@ -180,11 +180,21 @@ public final class Diary {
                 Objects.requireNonNullElse(command.promptTime(), before.promptTime()),
                 Objects.requireNonNullElse(command.timeZone(), before.timeZone()),
                 Objects.requireNonNullElse(command.language(), before.language()),
-                Objects.requireNonNullElse(command.sleepNeedMinutes(), before.sleepNeedMinutes()));
+                Objects.requireNonNullElse(command.sleepNeedMinutes(), before.sleepNeedMinutes()),
+                Objects.requireNonNullElse(command.workDays(), before.workingDays()),
+                Objects.requireNonNullElse(command.weeklyReport(), before.reportDay()),
+                pause(command.promptsPausedUntil(), before, occasion));
         if (!changed.equals(before)) {
             draft.add(new SettingsChanged(command.telegramId(), occasion.now(), changed));
         }
         return draft.accepted(Diary::knownSettings);
+    }
+
+    /** A pause that ends today or earlier is none. */
+    private static @Nullable LocalDate pause(@Nullable LocalDate until, Settings before, Occasion occasion) {
+        LocalDate end = until == null ? before.promptsPausedUntil() : until;
+        LocalDate today = occasion.now().atZone(before.timeZone()).toLocalDate();
+        return end != null && end.isAfter(today) ? end : null;
     }
 
     /** Records a whole night, or corrects it, without touching a quiz that is open. */

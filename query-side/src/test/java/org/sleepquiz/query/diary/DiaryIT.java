@@ -217,7 +217,7 @@ class DiaryIT {
         UUID quiz = UUID.randomUUID();
         UserSleepEvent[] events = {
             registered(user),
-            new QuizPrompted(user, NOW, NOW.minusSeconds(60)),
+            new QuizPrompted(user, NOW, NOW.minusSeconds(60), NIGHT, Language.EN, false),
             new QuizStarted(user, NOW, quiz, NOW, Events.STOCKHOLM),
             new UserSleepEvent.QuestionAnswered(user, NOW, quiz, Question.PHONE_USAGE, new AnswerValue.YesNo(false)),
             new UserSleepEvent.QuizAbandoned(user, NOW, quiz, UserSleepEvent.QuizAbandoned.Reason.LEFT_UNTOUCHED),

@@ -13,6 +13,7 @@ import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent;
+import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
 import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
 import org.sleepquiz.messages.UserSleepEvent.QuizCancelled;
@@ -23,6 +24,9 @@ import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 
 /** One event of every type. */
@@ -61,7 +65,11 @@ final class EventExamples {
                 answers);
         return List.of(
                 registered(USER),
-                new QuizPrompted(USER, NOW, NOW.minusSeconds(300)),
+                new QuizPrompted(USER, NOW, NOW.minusSeconds(300), LocalDate.of(2026, 11, 24), Language.ES, false),
+                new PromptSnoozed(USER, NOW, LocalDate.of(2026, 11, 24), NOW.plusSeconds(1_800)),
+                new WeeklyReportDue(USER, NOW, NOW, LocalDate.of(2026, 11, 24), Language.ES),
+                new UserUnreachable(USER, NOW),
+                new UserReachable(USER, NOW),
                 new QuizStarted(USER, NOW, QUIZ, NOW, STOCKHOLM),
                 new QuestionAnswered(USER, NOW, QUIZ, Question.ALERTNESS, new Rating(6)),
                 new QuizCompleted(USER, NOW, QUIZ, entry),

@@ -2,6 +2,7 @@ package org.sleepquiz.messages;
 
 import java.util.List;
 import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
+import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
 import org.sleepquiz.messages.UserSleepEvent.QuizCancelled;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
@@ -11,7 +12,10 @@ import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
 
 /**
  * The name and the revision under which an event is stored and published: the only link between data and classes.
@@ -34,6 +38,10 @@ public record EventType(String name, int revision, Class<? extends UserSleepEven
             new EventType("SleepEntryDeleted", 1, SleepEntryDeleted.class),
             new EventType("SettingsChanged", 1, SettingsChanged.class),
             new EventType("QuizPrompted", 1, QuizPrompted.class),
+            new EventType("PromptSnoozed", 1, PromptSnoozed.class),
+            new EventType("WeeklyReportDue", 1, WeeklyReportDue.class),
+            new EventType("UserUnreachable", 1, UserUnreachable.class),
+            new EventType("UserReachable", 1, UserReachable.class),
             new EventType("UserErased", 1, UserErased.class));
 
     private static final ClassValue<EventType> BY_CLASS = new ClassValue<>() {

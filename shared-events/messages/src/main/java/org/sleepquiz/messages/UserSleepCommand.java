@@ -2,10 +2,12 @@ package org.sleepquiz.messages;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,17 +80,35 @@ public sealed interface UserSleepCommand {
         }
     }
 
-    /** Changes what is not null. */
+    /**
+     * Changes what is not null.
+     *
+     * @param promptsPausedUntil the first local date with a prompt again; today or earlier ends a pause
+     */
     record ChangeSettingsCommand(
             String telegramId,
             @Nullable Boolean promptEnabled,
             @JsonFormat(pattern = "HH:mm") @Nullable LocalTime promptTime,
             @Nullable ZoneId timeZone,
             @Nullable Language language,
-            @Nullable Integer sleepNeedMinutes)
+            @Nullable Integer sleepNeedMinutes,
+            @Nullable Set<DayOfWeek> workDays,
+            @Nullable ReportDay weeklyReport,
+            @Nullable LocalDate promptsPausedUntil)
             implements UserSleepCommand {
         public ChangeSettingsCommand {
             requireTelegramId(telegramId);
+        }
+
+        /** Leaves alone what came later than the others. */
+        public ChangeSettingsCommand(
+                String telegramId,
+                @Nullable Boolean promptEnabled,
+                @Nullable LocalTime promptTime,
+                @Nullable ZoneId timeZone,
+                @Nullable Language language,
+                @Nullable Integer sleepNeedMinutes) {
+            this(telegramId, promptEnabled, promptTime, timeZone, language, sleepNeedMinutes, null, null, null);
         }
     }
 
@@ -115,6 +135,42 @@ public sealed interface UserSleepCommand {
     /** Has everything about the person taken out of the log; refused for somebody we have never heard of. */
     record EraseUserCommand(String telegramId) implements UserSleepCommand {
         public EraseUserCommand {
+            requireTelegramId(telegramId);
+        }
+    }
+
+    /**
+     * The daily prompt is due. The aggregate decides whether it is sent: not if prompts are off or paused, the night has its entry, the
+     * day has had its prompt, or the person has blocked the bot.
+     *
+     * @param scheduledFor the instant at which it was due
+     * @param forDate the local date of that instant: the night date that it asks about
+     * @param again whether it comes again after a snooze
+     */
+    record PromptQuizCommand(String telegramId, Instant scheduledFor, LocalDate forDate, boolean again)
+            implements UserSleepCommand {
+        public PromptQuizCommand {
+            requireTelegramId(telegramId);
+        }
+    }
+
+    /** Has the prompt of a day come again after half an hour, once. */
+    record SnoozePromptCommand(String telegramId, LocalDate forDate) implements UserSleepCommand {
+        public SnoozePromptCommand {
+            requireTelegramId(telegramId);
+        }
+    }
+
+    /** The report of a person's last seven nights is due. */
+    record ReportWeekCommand(String telegramId, Instant scheduledFor, LocalDate lastNight) implements UserSleepCommand {
+        public ReportWeekCommand {
+            requireTelegramId(telegramId);
+        }
+    }
+
+    /** Messages to the person are refused (they have blocked the bot), or are no longer. Makes nobody. */
+    record NoteReachabilityCommand(String telegramId, boolean reachable) implements UserSleepCommand {
+        public NoteReachabilityCommand {
             requireTelegramId(telegramId);
         }
     }

@@ -55,8 +55,41 @@ public sealed interface UserSleepEvent {
     /** Carries all settings as they are from now on. */
     record SettingsChanged(String telegramId, Instant occurredAt, Settings settings) implements UserSleepEvent {}
 
-    /** @param scheduledFor the instant at which the prompt was due */
-    record QuizPrompted(String telegramId, Instant occurredAt, Instant scheduledFor) implements UserSleepEvent {}
+    /**
+     * The person is asked for their night; the gateway sends the message.
+     *
+     * @param scheduledFor the instant at which the prompt was due
+     * @param forDate the local date of that instant: the night date that it asks about
+     * @param language in which it is written
+     * @param again whether it comes again after a snooze
+     */
+    record QuizPrompted(
+            String telegramId,
+            Instant occurredAt,
+            Instant scheduledFor,
+            LocalDate forDate,
+            Language language,
+            boolean again)
+            implements UserSleepEvent {}
+
+    /** The person wants the prompt of a day again, at {@code until}. */
+    record PromptSnoozed(String telegramId, Instant occurredAt, LocalDate forDate, Instant until)
+            implements UserSleepEvent {}
+
+    /**
+     * The person's report of their week is sent; the gateway does it.
+     *
+     * @param lastNight the last of the seven night dates that it is about
+     */
+    record WeeklyReportDue(
+            String telegramId, Instant occurredAt, Instant scheduledFor, LocalDate lastNight, Language language)
+            implements UserSleepEvent {}
+
+    /** Telegram refuses messages to the person; nothing is sent unasked until {@link UserReachable}. */
+    record UserUnreachable(String telegramId, Instant occurredAt) implements UserSleepEvent {}
+
+    /** The person, who could not be written to, has come back. */
+    record UserReachable(String telegramId, Instant occurredAt) implements UserSleepEvent {}
 
     /** The person's data are gone; the account may come back as a new user. */
     record UserErased(String telegramId, Instant occurredAt) implements UserSleepEvent {}

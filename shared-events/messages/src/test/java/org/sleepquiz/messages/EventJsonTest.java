@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -22,6 +23,7 @@ import org.sleepquiz.messages.AnswerValue.Duration;
 import org.sleepquiz.messages.AnswerValue.Rating;
 import org.sleepquiz.messages.AnswerValue.Wakings;
 import org.sleepquiz.messages.AnswerValue.YesNo;
+import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
 import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
 import org.sleepquiz.messages.UserSleepEvent.QuizCancelled;
@@ -32,7 +34,10 @@ import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
 import tools.jackson.databind.SerializationFeature;
 
 /**
@@ -44,6 +49,7 @@ class EventJsonTest {
     private static final Path APPROVED = Path.of("src/test/resources/events");
     private static final String USER = "4711";
     private static final Instant AT = Instant.parse("2026-11-24T06:10:00Z");
+    private static final Instant DUE = Instant.parse("2026-11-24T06:00:00Z");
     private static final UUID QUIZ = UUID.fromString("0190a6b4-7f2e-7c3d-9e21-5b1d2f8a4c10");
     private static final UUID ENTRY = UUID.fromString("5f4b8a0e-3a52-4b3f-8b7e-0c6d6f1f7a21");
     private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
@@ -79,7 +85,11 @@ class EventJsonTest {
                 new SleepEntryCorrected(USER, AT, QUIZ, SLEEP_ENTRY),
                 new SleepEntryDeleted(USER, AT, ENTRY, NIGHT),
                 new SettingsChanged(USER, AT, SETTINGS),
-                new QuizPrompted(USER, AT, Instant.parse("2026-11-24T06:00:00Z")),
+                new QuizPrompted(USER, AT, DUE, NIGHT, Language.SV, false),
+                new PromptSnoozed(USER, AT, NIGHT, AT.plusSeconds(1_800)),
+                new WeeklyReportDue(USER, AT, DUE, NIGHT, Language.SV),
+                new UserUnreachable(USER, AT),
+                new UserReachable(USER, AT),
                 new UserErased(USER, AT));
     }
 
@@ -115,10 +125,35 @@ class EventJsonTest {
     @Test // #2, regression 18: an instant, not a local hour on a UTC date
     void aPromptTellsTheInstantAtWhichItWasDueWhateverTheZone() {
         Instant due = NIGHT.atTime(7, 0).atZone(ZoneId.of("Pacific/Auckland")).toInstant();
-        String json = Json.MAPPER.writeValueAsString(new QuizPrompted(USER, due.plusSeconds(1), due));
+        String json = Json.MAPPER.writeValueAsString(new QuizPrompted(USER, due.plusSeconds(1), due, NIGHT, Language.EN, false));
         assertThat(json).contains("\"scheduledFor\":\"2026-11-23T18:00:00Z\"");
         assertThat(Json.MAPPER.readValue(json, QuizPrompted.class).scheduledFor())
                 .isEqualTo(due);
+    }
+
+    @Test // #4
+    void settingsWrittenBeforeThereWasMoreToChooseAreTheUsualOnes() throws IOException {
+        String old = Files.readString(APPROVED.resolve("SettingsChanged.v1.json"));
+        Settings settings = Json.MAPPER.readValue(old, SettingsChanged.class).settings();
+        assertThat(settings.workingDays()).isEqualTo(Settings.USUAL_WORK_DAYS);
+        assertThat(settings.reportDay()).isEqualTo(ReportDay.NEVER);
+        assertThat(settings.promptsPausedUntil()).isNull();
+    }
+
+    @Test // #4
+    void unusualSettingsSurviveTheirJson() {
+        Settings unusual = new Settings(
+                false,
+                LocalTime.of(6, 30),
+                STOCKHOLM,
+                Language.ES,
+                450,
+                Set.of(DayOfWeek.SATURDAY, DayOfWeek.MONDAY),
+                ReportDay.SUNDAY,
+                NIGHT);
+        String json = Json.MAPPER.writeValueAsString(unusual);
+        assertThat(json).contains("\"workDays\":[\"MONDAY\",\"SATURDAY\"]", "\"weeklyReport\":\"SUNDAY\"");
+        assertThat(Json.MAPPER.readValue(json, Settings.class)).isEqualTo(unusual);
     }
 
     @Test // #2
