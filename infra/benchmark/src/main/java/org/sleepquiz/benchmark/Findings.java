@@ -49,8 +49,7 @@ final class Findings {
     }
 
     Report report(String benchmark, Options options) {
-        machine.put("loadAverageAtEnd", Machine.loadAverage());
-        double atStart = ((Number) machine.get("loadAverageAtStart")).doubleValue();
+        double atStart = ((Number) machine.get("busyAtStart")).doubleValue();
         return new Report(benchmark, Machine.isQuiet(atStart), machine, options.used(), measurements, ratios, tables);
     }
 }

@@ -5,18 +5,28 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Where and when a benchmark ran: facts without which its figures say nothing. */
 final class Machine {
 
-    /** Above this the machine was busy with something else when the run began. */
-    private static final double QUIET_LOAD = 0.7;
+    /** Above this share of the processors' time the machine was busy with something else when the run began. */
+    private static final double QUIET = 0.05;
+
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
     private static final int EXPECTED_CORES = 2;
+
+    // the fields of /proc/stat's first line; those of guests are counted in user already
+    private static final int COUNTED = 8;
+    private static final int IDLE = 3;
+    private static final int WAITING_FOR_DISK = 4;
 
     private Machine() {}
 
@@ -33,17 +43,39 @@ final class Machine {
         facts.put("processor", firstOf(Path.of("/proc/cpuinfo"), "model name"));
         facts.put("memory", firstOf(Path.of("/proc/meminfo"), "MemTotal"));
         facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        facts.put("loadAverageAtStart", loadAverage());
+        facts.put("busyAtStart", busy());
         facts.put("expectedCores", EXPECTED_CORES);
         return facts;
     }
 
-    static double loadAverage() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    static boolean isQuiet(double busy) {
+        return busy <= QUIET;
     }
 
-    static boolean isQuiet(double loadAverage) {
-        return loadAverage <= QUIET_LOAD;
+    /** The share of all processors' time that was used while we slept, also by other guests of the host. */
+    private static double busy() {
+        long[] before = ticks();
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        long[] after = ticks();
+        long all = after[0] - before[0];
+        return all == 0 ? 1 : Math.round(1_000.0 * (after[1] - before[1]) / all) / 1_000.0;
+    }
+
+    /** All ticks so far, and those that were not idle. */
+    private static long[] ticks() {
+        long[] fields = Stream.of(firstOf(Path.of("/proc/stat"), "cpu ")
+                        .substring("cpu ".length())
+                        .strip()
+                        .split(" +"))
+                .mapToLong(Long::parseLong)
+                .limit(COUNTED)
+                .toArray();
+        long all = LongStream.of(fields).sum();
+        return new long[] {all, all - fields[IDLE] - fields[WAITING_FOR_DISK]};
     }
 
     private static String firstOf(Path file, String key) {

@@ -228,8 +228,12 @@ record Report(
         return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.4f", value);
     }
 
+    private static String percent(Object share) {
+        return Math.round(100 * ((Number) share).doubleValue()) + " %";
+    }
+
     String headline() {
-        return "%s%s — commit %s, Java %s, PostgreSQL %s, %s cores, load average %s at the start, %s"
+        return "%s%s — commit %s, Java %s, PostgreSQL %s, %s cores, %s of their time in use before the start, %s"
                 .formatted(
                         benchmark,
                         quotable ? "" : " (NOT QUOTABLE: the machine was busy or not durable)",
@@ -237,7 +241,7 @@ record Report(
                         machine.get("java"),
                         machine.getOrDefault("postgresql", "none"),
                         machine.get("cores"),
-                        machine.get("loadAverageAtStart"),
+                        percent(machine.get("busyAtStart")),
                         machine.get("began"));
     }
 }
