@@ -89,8 +89,9 @@ class ErasureIT {
         first.patch(user + "/settings", "{\"timeZone\":\"Pacific/Chatham\"}");
         assertThat(tablesWith(user)).contains("event_store.domain_event_entry");
         for (String said : List.of("21:45", "Pacific/Chatham", quiz)) {
-            assertThat(tablesWith(said)).as("stored in the clear: " + said).noneMatch(table -> table.startsWith(
-                    "event_store."));
+            assertThat(tablesWith(said))
+                    .as("stored in the clear: " + said)
+                    .noneMatch(table -> table.startsWith("event_store."));
         }
 
         assertThat(second.delete(user).status()).isEqualTo(204);
@@ -106,8 +107,9 @@ class ErasureIT {
     private static List<String> tablesWith(String text) {
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
         return jdbc
-                .sql("select table_schema || '.' || table_name from information_schema.tables "
-                        + "where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'")
+                .sql(
+                        "select table_schema || '.' || table_name from information_schema.tables "
+                                + "where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'")
                 .query(String.class)
                 .list()
                 .stream()
