@@ -1,7 +1,10 @@
 package org.sleepquiz.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.command.Node.Reply;
+import org.sleepquiz.eventstore.Tombstones;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -75,6 +79,47 @@ class ErasureIT {
                     .as("streams without their beginning")
                     .isZero();
         }
+    }
+
+    @Test // #4
+    void afterAnErasureNoTableHoldsThePersonOrWhatTheySaid() {
+        String user = "5000002";
+        String quiz = UUID.randomUUID().toString();
+        first.put(user + "/quizzes/" + quiz + "/answers/BEDTIME", "{\"value\":\"21:45\"}");
+        first.patch(user + "/settings", "{\"timeZone\":\"Pacific/Chatham\"}");
+        assertThat(tablesWith(user)).contains("event_store.domain_event_entry");
+        for (String said : List.of("21:45", "Pacific/Chatham", quiz)) {
+            assertThat(tablesWith(said))
+                    .as("stored in the clear: " + said)
+                    .noneMatch(table -> table.startsWith("event_store."));
+        }
+
+        assertThat(second.delete(user).status()).isEqualTo(204);
+        // as it is done after a week
+        first.context.getBean(Tombstones.class).clearBefore(Instant.now().plusSeconds(60));
+        for (String trace : List.of(user, "21:45", "Pacific/Chatham", quiz)) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(tablesWith(trace)).as(trace).isEmpty());
+        }
+    }
+
+    /** The tables of all schemas that hold that text anywhere, also within bytes. */
+    private static List<String> tablesWith(String text) {
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        return jdbc
+                .sql(
+                        "select table_schema || '.' || table_name from information_schema.tables "
+                                + "where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'")
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(table -> jdbc.sql("select exists (select from " + table
+                                + " row where row::text like '%' || :text || '%' "
+                                + "or row::text like '%' || encode(convert_to(:text, 'UTF8'), 'hex') || '%')")
+                        .param("text", text)
+                        .query(Boolean.class)
+                        .single())
+                .toList();
     }
 
     private static long faultyStreams(String user) {

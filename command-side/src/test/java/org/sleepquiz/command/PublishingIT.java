@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.junit.jupiter.api.Test;
+import org.sleepquiz.messages.EventType;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestKafka;
@@ -56,7 +60,7 @@ class PublishingIT {
             for (int user = 0; user < USERS; user++) {
                 answerAll(node, Integer.toString(4000 + user));
             }
-            List<Stored> stored = stored(database);
+            List<Stored> stored = stored(node);
             assertThat(stored).hasSize(USERS * 5);
             List<ConsumerRecord<String, byte[]>> records = consume(kafka, topic, stored.size());
             assertCompleteAndInOrder(records, stored);
@@ -91,7 +95,7 @@ class PublishingIT {
 
             broker.start();
             answerAll(node, "7000");
-            List<Stored> stored = stored(database);
+            List<Stored> stored = stored(node);
             assertCompleteAndInOrder(consume(kafka, "sleepquiz.events", stored.size()), stored);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(tokenIndex(database)).isEqualTo(newestIndex(database)));
@@ -201,19 +205,19 @@ class PublishingIT {
         return records;
     }
 
-    private static List<Stored> stored(TestDatabase database) {
-        return jdbc(database)
-                .sql("""
-                        select event_identifier, aggregate_identifier, sequence_number, payload_type, payload
-                        from event_store.domain_event_entry order by aggregate_identifier, sequence_number
-                        """)
-                .query((row, number) -> new Stored(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getLong(3),
-                        row.getString(4),
-                        Json.MAPPER.readTree(row.getString(5))))
-                .list();
+    private static List<Stored> stored(Node node) {
+        return node.context
+                .getBean(EventStorageEngine.class)
+                .readEvents(null, false)
+                .map(event -> (DomainEventMessage<?>) event)
+                .map(event -> new Stored(
+                        event.getIdentifier(),
+                        event.getAggregateIdentifier(),
+                        event.getSequenceNumber(),
+                        EventType.of(event.getPayloadType()).name(),
+                        Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(event.getPayload()))))
+                .sorted(Comparator.comparing(Stored::user).thenComparing(Stored::sequence))
+                .toList();
     }
 
     private static long newestIndex(TestDatabase database) {

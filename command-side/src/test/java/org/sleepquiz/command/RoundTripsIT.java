@@ -40,6 +40,8 @@ class RoundTripsIT {
                 database,
                 Node.NO_KAFKA,
                 "--sleepquiz.kafka.enabled=false",
+                // what is done in the background would be counted too
+                "--sleepquiz.keys.care-interval=1h",
                 // the migration has made both, so that none is made while we count
                 "--spring.datasource.hikari.maximum-pool-size=2",
                 "--spring.datasource.hikari.data-source-properties.socketFactory=" + CountingSockets.class.getName());

@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.WrappedToken;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,6 +20,7 @@ public final class EventPosition {
     private static final int MOST_REMEMBERED = 20_000;
 
     private final JdbcClient jdbc;
+    private final PersonKeys keys;
     private final Cache<String, Long> remembered =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
@@ -28,8 +31,9 @@ public final class EventPosition {
     private final Cache<TrackingToken, Long> overtaken =
             Caffeine.newBuilder().weakKeys().build();
 
-    EventPosition(DataSource dataSource) {
-        jdbc = JdbcClient.create(dataSource);
+    EventPosition(DataSource dataSource, PersonKeys keys) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.keys = keys;
     }
 
     /** The global index of the event that came with this token from this node's log. */
@@ -43,7 +47,8 @@ public final class EventPosition {
         overtaken.put(token, index);
     }
 
-    private record End(long sequenceNumber, long globalIndex) {}
+    private record End(
+            long sequenceNumber, long globalIndex, @Nullable UUID keyId) {}
 
     /**
      * The global index of the user's newest event that this node has appended or looked up, empty for a user who has none. Another
@@ -57,18 +62,26 @@ public final class EventPosition {
     }
 
     /**
-     * Whether the user's stream ends with that event, by the log itself.
+     * Whether the user's stream ends with that event, by the log itself, and is the one that this node knows: whoever was erased and
+     * has come back may have got as far again.
      *
      * @param sequenceNumber of the event; -1 for none at all
      */
     public boolean endsWith(String telegramId, long sequenceNumber) {
-        return end(telegramId).map(End::sequenceNumber).orElse(-1L) == sequenceNumber;
+        Optional<End> end = end(telegramId);
+        Optional<UUID> known = keys.remembered(telegramId).map(PersonKey::id);
+        boolean isAnother = known.isPresent() && !known.equals(end.map(End::keyId));
+        if (isAnother) {
+            keys.forget(telegramId);
+        }
+        return !isAnother && end.map(End::sequenceNumber).orElse(-1L) == sequenceNumber;
     }
 
     private Optional<End> end(String telegramId) {
         Optional<End> end =
                 jdbc.sql("""
-                        select sequence_number, global_index
+                        select sequence_number, global_index,
+                               (select key_id from event_store.person_key where person = :user) as key_id
                         from event_store.domain_event_entry
                         where aggregate_identifier = :user
                         order by sequence_number desc

@@ -59,7 +59,7 @@ import org.springframework.transaction.PlatformTransactionManager;
             NoOpTransactionAutoConfiguration.class,
             AxonAutoConfiguration.class
         })
-@EnableConfigurationProperties(EventStoreSettings.class)
+@EnableConfigurationProperties({EventStoreSettings.class, KeySettings.class})
 public class EventStoreAutoConfiguration {
 
     static final Duration BATCH_LIMIT = Duration.ofMinutes(10);
@@ -111,6 +111,7 @@ public class EventStoreAutoConfiguration {
             @Qualifier("eventSerializer") Serializer eventSerializer,
             DataSource dataSource,
             EventPosition positions,
+            PersonKeys keys,
             TransactionManager transactions,
             Configuration axon) {
         JdbcEventStorageEngine.Builder builder = JdbcEventStorageEngine.builder()
@@ -121,8 +122,8 @@ public class EventStoreAutoConfiguration {
                 // Spring's transaction is all that it has to share
                 .connectionProvider(new SpringDataSourceConnectionProvider(dataSource));
         return settings.eventEngine() == Engine.GROUP
-                ? new GroupCommittingEngine(builder, transactions, axon.snapshotFilter(), dataSource, positions)
-                : PostgresEventStorageEngine.of(builder, transactions, positions);
+                ? new GroupCommittingEngine(builder, transactions, axon.snapshotFilter(), dataSource, positions, keys)
+                : PostgresEventStorageEngine.of(builder, transactions, positions, keys);
     }
 
     @Bean("eventBus")
@@ -191,7 +192,33 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    EventPosition eventPosition(DataSource dataSource) {
-        return new EventPosition(dataSource);
+    EventPosition eventPosition(DataSource dataSource, PersonKeys keys) {
+        return new EventPosition(dataSource, keys);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    MasterKeys masterKeys(KeySettings settings, DataSource dataSource) {
+        return MasterKeys.open(settings, dataSource);
+    }
+
+    @Bean
+    PersonKeys personKeys(DataSource dataSource, MasterKeys masterKeys) {
+        return new PersonKeys(dataSource, masterKeys);
+    }
+
+    @Bean
+    KeyRotation keyRotation(DataSource dataSource, MasterKeys masterKeys) {
+        return new KeyRotation(dataSource, masterKeys);
+    }
+
+    @Bean
+    EventsInTheClear eventsInTheClear(DataSource dataSource, PersonKeys keys) {
+        return new EventsInTheClear(dataSource, keys);
+    }
+
+    @Bean
+    KeyCare keyCare(KeySettings settings, KeyRotation rotation, EventsInTheClear eventsInTheClear) {
+        return KeyCare.begin(settings.careInterval(), rotation, eventsInTheClear);
     }
 }

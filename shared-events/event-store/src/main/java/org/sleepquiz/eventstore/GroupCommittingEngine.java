@@ -1,5 +1,6 @@
 package org.sleepquiz.eventstore;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,10 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
-import org.sleepquiz.eventstore.GroupCommit.Append;
 import org.sleepquiz.eventstore.StreamReader.Beginning;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final EventPosition positions;
+    private final PersonKeys keys;
     private final SnapshotFilter snapshotFilter;
     private final Gathering<Append, OptionalLong> appends;
     private final Gathering<String, Beginning> loads;
@@ -56,12 +58,14 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
             TransactionManager transactions,
             SnapshotFilter snapshotFilter,
             DataSource dataSource,
-            EventPosition positions) {
-        super(prepared(builder, transactions), transactions, positions);
+            EventPosition positions,
+            PersonKeys keys) {
+        super(prepared(builder, transactions), transactions, positions, keys);
         this.positions = positions;
+        this.keys = keys;
         this.snapshotFilter = snapshotFilter;
         GroupCommit commit = new GroupCommit(dataSource);
-        StreamReader reader = new StreamReader(dataSource);
+        StreamReader reader = new StreamReader(dataSource, keys);
         this.appends = new Gathering<>("event-append", MOST_WAITING, LARGEST_GROUP, PATIENCE, commit::store);
         this.loads = new Gathering<>("event-load", MOST_WAITING, LARGEST_GROUP, PATIENCE, reader::read);
     }
@@ -79,16 +83,35 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
         }
         if (ofStreams.size() < events.size() || TransactionSynchronizationManager.isActualTransactionActive()) {
             super.appendEvents(events, serializer);
-            firstOfEachStream(events).forEach(event -> positions.forget(event.getAggregateIdentifier()));
         } else {
-            appendWithOthers(Append.of(ofStreams, serializer));
+            appendWithOthers(sealed(ofStreams, serializer));
+        }
+    }
+
+    private Append sealed(List<DomainEventMessage<?>> events, Serializer serializer) {
+        try {
+            return Append.of(events, serializer, keys, keys::of);
+        } catch (SQLException failed) {
+            throw new EventStoreException("the key of a person could not be read", failed);
         }
     }
 
     private void appendWithOthers(Append append) {
-        long position = appends.ask(append)
-                .orElseThrow(() -> new ConcurrencyException("Another append took the place, or the stream is gone"));
-        append.streams().forEach(stream -> positions.reached(stream, position));
+        // who appends to the same stream next, before this is committed, needs the same key
+        append.rememberNewKeys(keys);
+        boolean stored = false;
+        try {
+            long position = appends.ask(append)
+                    .orElseThrow(
+                            () -> new ConcurrencyException("Another append took the place, or the stream is gone"));
+            append.rememberNewKeys(keys);
+            append.streams().forEach(stream -> positions.reached(stream, position));
+            stored = true;
+        } finally {
+            if (!stored) {
+                append.streams().forEach(keys::forget);
+            }
+        }
     }
 
     /** A stream from its newest usable snapshot on, by one query for all who ask at the same time. */

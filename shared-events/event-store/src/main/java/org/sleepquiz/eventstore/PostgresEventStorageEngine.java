@@ -5,14 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.axonframework.common.jdbc.JdbcUtils;
@@ -29,6 +29,7 @@ import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
@@ -74,18 +75,37 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             .metaDataColumn("meta_data")
             .build();
 
+    /**
+     * The columns of an event and of its key. The key is looked for by its index, row by row, however many there are: a plan that
+     * joined the tables would read all keys for every batch.
+     */
+    private static final String EVENTS_WITH_KEYS = """
+            select event.*, key.master_key, key.wrapped
+            from event_store.domain_event_entry event
+            left join lateral (
+                select its.master_key, its.wrapped
+                from event_store.person_key its
+                where its.key_id = event.key_id
+                limit 1
+            ) key on true
+            """;
+
     private final TransactionManager transactions;
     private final EventPosition positions;
+    private final PersonKeys keys;
 
-    protected PostgresEventStorageEngine(Builder builder, TransactionManager transactions, EventPosition positions) {
+    protected PostgresEventStorageEngine(
+            Builder builder, TransactionManager transactions, EventPosition positions, PersonKeys keys) {
         super(builder);
         this.transactions = transactions;
         this.positions = positions;
+        this.keys = keys;
     }
 
     /** @param builder with serializers and connections set; the rest is decided here */
-    static PostgresEventStorageEngine of(Builder builder, TransactionManager transactions, EventPosition positions) {
-        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions, positions);
+    static PostgresEventStorageEngine of(
+            Builder builder, TransactionManager transactions, EventPosition positions, PersonKeys keys) {
+        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions, positions, keys);
     }
 
     /** What both engines have in common. */
@@ -102,27 +122,57 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
 
     @Override
     protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
-        // one transaction, also where no unit of work has begun one
-        transactions.executeInTransaction(() -> {
-            super.appendEvents(events, serializer);
-            for (EventMessage<?> event : events) {
-                if (event.getPayload() instanceof UserErased erased) {
-                    erase(erased.telegramId());
+        if (events.isEmpty()) {
+            return;
+        }
+        List<DomainEventMessage<?>> ofStreams = new ArrayList<>(events.size());
+        for (EventMessage<?> event : events) {
+            if (!(event instanceof DomainEventMessage<?> ofStream)) {
+                throw new EventStoreException("The log holds what happened to persons, no " + event.getPayloadType());
+            }
+            ofStreams.add(ofStream);
+        }
+        boolean keysAreGood = false;
+        try {
+            // one transaction, also where no unit of work has begun one
+            transactions.executeInTransaction(() -> {
+                append(ofStreams, serializer);
+                for (EventMessage<?> event : events) {
+                    if (event.getPayload() instanceof UserErased erased) {
+                        erase(erased.telegramId());
+                    }
+                }
+            });
+            keysAreGood = !isErasure(events);
+        } finally {
+            for (DomainEventMessage<?> event : ofStreams) {
+                positions.forget(event.getAggregateIdentifier());
+                if (!keysAreGood) {
+                    keys.forget(event.getAggregateIdentifier());
                 }
             }
-        });
+        }
     }
 
-    @Override
-    protected PreparedStatement appendEvents(
-            Connection connection, List<? extends EventMessage<?>> events, Serializer serializer) throws SQLException {
-        begin(connection, events.stream().anyMatch(event -> event.getPayload() instanceof UserErased));
-        for (DomainEventMessage<?> first : firstOfEachStream(events)) {
-            if (first.getSequenceNumber() > 0) {
-                requirePredecessor(connection, first.getAggregateIdentifier(), first.getSequenceNumber() - 1);
+    private static boolean isErasure(List<? extends EventMessage<?>> events) {
+        return events.stream().anyMatch(event -> event.getPayload() instanceof UserErased);
+    }
+
+    private void append(List<? extends DomainEventMessage<?>> events, Serializer serializer) {
+        try (Connection connection = getConnection()) {
+            begin(connection, isErasure(events));
+            Append append = Append.of(events, serializer, keys, person -> keys.of(person, connection));
+            try (PreparedStatement store = connection.prepareStatement(Append.STORE)) {
+                Append.bind(List.of(append), connection, store);
+                try (ResultSet stored = store.executeQuery()) {
+                    if (Append.positions(stored).isEmpty()) {
+                        throw new ConcurrencyException("The stream has changed since it was read");
+                    }
+                }
             }
+        } catch (SQLException failed) {
+            handlePersistenceException(failed, events.get(0));
         }
-        return super.appendEvents(connection, events, serializer);
     }
 
     private static void begin(Connection connection, boolean erasing) throws SQLException {
@@ -131,38 +181,10 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         }
     }
 
-    static Collection<DomainEventMessage<?>> firstOfEachStream(List<? extends EventMessage<?>> events) {
-        Map<String, DomainEventMessage<?>> first = new LinkedHashMap<>();
-        for (EventMessage<?> event : events) {
-            if (event instanceof DomainEventMessage<?> domainEvent) {
-                first.putIfAbsent(domainEvent.getAggregateIdentifier(), domainEvent);
-            }
-        }
-        return first.values();
-    }
-
     /**
-     * The stream that was read must still be there: whoever has decided on the diary of a person who was erased meanwhile must
-     * not revive it. The transaction's beginning keeps erasures out until this append is committed.
-     */
-    private static void requirePredecessor(Connection connection, String stream, long sequence) throws SQLException {
-        try (PreparedStatement predecessor = connection.prepareStatement("""
-                select 1 from event_store.domain_event_entry
-                where aggregate_identifier = ? and sequence_number = ?
-                """)) {
-            predecessor.setString(1, stream);
-            predecessor.setLong(2, sequence);
-            try (ResultSet found = predecessor.executeQuery()) {
-                if (!found.next()) {
-                    throw new ConcurrencyException("The stream has changed since it was read");
-                }
-            }
-        }
-    }
-
-    /**
-     * Takes a person out of the log. The stream gets a random name and its events say nothing any more; {@code UserErased}
-     * alone still says whose it was, for those who have to forget too, until {@link Tombstones} takes that away.
+     * Takes a person out of the log: their key is destroyed and the stream gets a random name. What was stored before there were
+     * keys is emptied. {@code UserErased} alone still says whose it was, for those who have to forget too, until {@link Tombstones}
+     * takes that away.
      */
     private void erase(String telegramId) {
         JdbcUtils.executeUpdates(
@@ -178,21 +200,89 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
                             update event_store.domain_event_entry
                             set aggregate_identifier = ?,
                                 meta_data = '{}',
-                                payload_revision = '1',
-                                payload = case payload_type when 'UserErased' then payload else '{}' end,
-                                payload_type = case payload_type when 'UserErased' then payload_type else 'Erased' end
+                                payload_revision = case when key_id is null then '1' else payload_revision end,
+                                payload = case when key_id is null and payload_type <> 'UserErased' then '{}' else payload end,
+                                payload_type = case when key_id is null and payload_type <> 'UserErased' then 'Erased'
+                                                    else payload_type end
                             where aggregate_identifier = ?
                             """);
                     rename.setString(1, UUID.randomUUID().toString());
                     rename.setString(2, telegramId);
                     return rename;
                 },
-                connection -> {
-                    PreparedStatement snapshots = connection.prepareStatement(
-                            "delete from event_store.snapshot_event_entry where aggregate_identifier = ?");
-                    snapshots.setString(1, telegramId);
-                    return snapshots;
-                });
+                connection -> deleting(connection, "delete from event_store.person_key where person = ?", telegramId),
+                connection -> deleting(
+                        connection,
+                        "delete from event_store.snapshot_event_entry where aggregate_identifier = ?",
+                        telegramId));
+    }
+
+    private static PreparedStatement deleting(Connection connection, String delete, String telegramId)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(delete);
+        statement.setString(1, telegramId);
+        return statement;
+    }
+
+    /** As an append does, a snapshot keeps erasures out until it is stored, and is not stored for one who was erased. */
+    @Override
+    protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
+        transactions.executeInTransaction(() -> {
+            try (Connection connection = getConnection()) {
+                begin(connection, false);
+            } catch (SQLException failed) {
+                handlePersistenceException(failed, snapshot);
+            }
+            super.storeSnapshot(snapshot, serializer);
+        });
+    }
+
+    /** Stores nothing for one who has no key. */
+    @Override
+    protected PreparedStatement appendSnapshot(
+            Connection connection, DomainEventMessage<?> snapshot, Serializer serializer) throws SQLException {
+        PreparedStatement insert = connection.prepareStatement("""
+                insert into event_store.snapshot_event_entry (event_identifier, aggregate_identifier, sequence_number, type,
+                                                              time_stamp, payload_type, payload_revision, key_id, sealed, meta_data)
+                select ?, person, ?, ?, ?, ?, ?, key_id, ?, ?
+                from event_store.person_key
+                where person = ? and key_id = ?
+                on conflict do nothing
+                """);
+        SerializedObject<byte[]> payload = snapshot.serializePayload(serializer, byte[].class);
+        Optional<PersonKey> key = keys.of(snapshot.getAggregateIdentifier(), connection);
+        byte[] sealed = key.isEmpty()
+                ? new byte[0]
+                : Content.sealed(Content.Kind.SNAPSHOT, keys, key.get(), snapshot.getSequenceNumber(), payload);
+        insert.setString(1, snapshot.getIdentifier());
+        insert.setLong(2, snapshot.getSequenceNumber());
+        insert.setString(3, snapshot.getType());
+        writeTimestamp(insert, 4, snapshot.getTimestamp());
+        insert.setString(5, payload.getType().getName());
+        insert.setString(6, payload.getType().getRevision());
+        insert.setBytes(7, sealed);
+        insert.setString(8, snapshot.serializeMetaData(serializer, String.class).getData());
+        insert.setString(9, snapshot.getAggregateIdentifier());
+        insert.setObject(10, key.map(PersonKey::id).orElse(null), Types.OTHER);
+        return insert;
+    }
+
+    @Override
+    protected PreparedStatement readSnapshotData(Connection connection, String identifier) throws SQLException {
+        PreparedStatement query = connection.prepareStatement("""
+                select snapshot.*, null::bigint as global_index, key.master_key, key.wrapped
+                from event_store.snapshot_event_entry snapshot
+                join event_store.person_key key on key.key_id = snapshot.key_id
+                where snapshot.aggregate_identifier = ?
+                order by snapshot.sequence_number desc
+                """);
+        query.setString(1, identifier);
+        return query;
+    }
+
+    @Override
+    protected DomainEventData<?> getSnapshotData(ResultSet row) throws SQLException {
+        return StoredEvent.of(row, Content.Kind.SNAPSHOT, keys);
     }
 
     /**
@@ -208,12 +298,35 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         }
     }
 
+    @Override
+    protected PreparedStatement readEventDataWithoutGaps(Connection connection, long globalIndex, int batchSize)
+            throws SQLException {
+        PreparedStatement query = connection.prepareStatement(
+                EVENTS_WITH_KEYS + "where global_index > ? and global_index <= ? order by global_index");
+        query.setLong(1, globalIndex);
+        query.setLong(2, globalIndex + batchSize);
+        return query;
+    }
+
+    @Override
+    protected PreparedStatement readEventDataWithGaps(
+            Connection connection, long globalIndex, int batchSize, List<Long> gaps) throws SQLException {
+        PreparedStatement query = connection.prepareStatement(EVENTS_WITH_KEYS + """
+                where global_index > ? and global_index <= ? or global_index = any (?)
+                order by global_index
+                """);
+        query.setLong(1, globalIndex);
+        query.setLong(2, globalIndex + batchSize);
+        query.setArray(3, connection.createArrayOf("int8", gaps.toArray()));
+        return query;
+    }
+
     /** A position advances by one event at a time; nearly always that is the next one, and no gap is open. */
     @Override
     protected TrackedEventData<?> getTrackedEventData(ResultSet row, @Nullable GapAwareTrackingToken previous)
             throws SQLException {
         long index = row.getLong("global_index");
-        StoredEvent event = StoredEvent.of(row);
+        StoredEvent event = StoredEvent.of(row, Content.Kind.EVENT, keys);
         boolean follows = previous != null && previous.getIndex() + 1 == index && !previous.hasGaps();
         TrackingToken token = follows
                 ? GapAwareTrackingToken.newInstance(index, Set.of())
@@ -225,8 +338,23 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
     }
 
     @Override
+    protected PreparedStatement readEventData(
+            Connection connection, String identifier, long firstSequenceNumber, int batchSize) throws SQLException {
+        PreparedStatement query = connection.prepareStatement(EVENTS_WITH_KEYS + """
+                where aggregate_identifier = ? and sequence_number >= ? and sequence_number < ?
+                order by sequence_number
+                """);
+        query.setString(1, identifier);
+        query.setLong(2, firstSequenceNumber);
+        query.setLong(3, firstSequenceNumber + batchSize);
+        return query;
+    }
+
+    @Override
     protected DomainEventData<?> getDomainEventData(ResultSet row) throws SQLException {
-        return StoredEvent.of(row);
+        String person = row.getString("aggregate_identifier");
+        PersonKey.of(row).ifPresent(key -> keys.remember(person, key));
+        return StoredEvent.of(row, Content.Kind.EVENT, keys);
     }
 
     @Override

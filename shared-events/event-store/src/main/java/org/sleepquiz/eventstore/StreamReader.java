@@ -20,36 +20,46 @@ final class StreamReader {
     private static final String READ = """
             select set_config('statement_timeout', '%d', true), set_config('enable_seqscan', 'off', true),
                    set_config('plan_cache_mode', 'force_generic_plan', true);
-            select stream.number, stored.*
+            select stream.number, stored.*, key.master_key, key.wrapped
             from unnest(?::text[]) with ordinality as stream (aggregate_identifier, number)
             left join lateral (
-                select *
+                select newest.*
                 from event_store.snapshot_event_entry newest
                 where newest.aggregate_identifier = stream.aggregate_identifier
+                  and exists (select from event_store.person_key its where its.key_id = newest.key_id)
                 order by newest.sequence_number desc
                 limit 1
             ) snapshot on true
             cross join lateral (
-                select true as is_snapshot, snapshot.type, snapshot.aggregate_identifier, snapshot.sequence_number,
-                       snapshot.event_identifier, snapshot.time_stamp, snapshot.payload_type, snapshot.payload_revision,
-                       snapshot.payload, snapshot.meta_data
+                select true as is_snapshot, null::bigint as global_index, snapshot.type, snapshot.aggregate_identifier,
+                       snapshot.sequence_number, snapshot.event_identifier, snapshot.time_stamp, snapshot.payload_type,
+                       snapshot.payload_revision, null as payload, snapshot.key_id, snapshot.sealed, snapshot.meta_data
                 where snapshot.sequence_number is not null
                 union all
-                (select false, event.type, event.aggregate_identifier, event.sequence_number, event.event_identifier,
-                        event.time_stamp, event.payload_type, event.payload_revision, event.payload, event.meta_data
+                (select false, event.global_index, event.type, event.aggregate_identifier, event.sequence_number,
+                        event.event_identifier, event.time_stamp, event.payload_type, event.payload_revision, event.payload,
+                        event.key_id, event.sealed, event.meta_data
                  from event_store.domain_event_entry event
                  where event.aggregate_identifier = stream.aggregate_identifier
                    and event.sequence_number > coalesce(snapshot.sequence_number, -1)
                  order by event.sequence_number
                  limit %d)
             ) stored
+            left join lateral (
+                select its.master_key, its.wrapped
+                from event_store.person_key its
+                where its.key_id = stored.key_id
+                limit 1
+            ) key on true
             order by stream.number, stored.is_snapshot desc, stored.sequence_number
             """.formatted(AppendingTransaction.LIMIT.toMillis(), MOST_AT_ONCE);
 
     private final DataSource dataSource;
+    private final PersonKeys keys;
 
-    StreamReader(DataSource dataSource) {
+    StreamReader(DataSource dataSource, PersonKeys keys) {
         this.dataSource = dataSource;
+        this.keys = keys;
     }
 
     /** What a stream begins with when it is read: its newest snapshot and the events after that. */
@@ -80,13 +90,20 @@ final class StreamReader {
                             "text", group.stream().map(Asked::question).toArray()));
             read.execute();
             read.getMoreResults();
+            int remembered = -1;
             try (ResultSet row = read.getResultSet()) {
                 while (row.next()) {
                     int number = row.getInt("number") - 1;
                     if (row.getBoolean("is_snapshot")) {
-                        snapshots.set(number, Optional.of(StoredEvent.of(row)));
+                        snapshots.set(number, Optional.of(StoredEvent.of(row, Content.Kind.SNAPSHOT, keys)));
                     } else {
-                        events.get(number).add(StoredEvent.of(row));
+                        events.get(number).add(StoredEvent.of(row, Content.Kind.EVENT, keys));
+                    }
+                    // all events of a stream have one key; those from before there were keys have none
+                    if (number != remembered) {
+                        Optional<PersonKey> key = PersonKey.of(row);
+                        key.ifPresent(its -> keys.remember(group.get(number).question(), its));
+                        remembered = key.isPresent() ? number : remembered;
                     }
                 }
             }

@@ -25,9 +25,9 @@ import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.UserReachable;
+import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
-import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 
 /** One event of every type. */
 final class EventExamples {

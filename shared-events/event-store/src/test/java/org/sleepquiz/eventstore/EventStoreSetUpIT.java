@@ -129,7 +129,7 @@ class EventStoreSetUpIT {
             List<Flyway> flyways =
                     together(8, () -> SchemaMigration.migrate(pool, "event_store", "classpath:db/event-store"));
             assertThat(flyways)
-                    .allSatisfy(flyway -> assertThat(flyway.info().applied()).hasSize(1));
+                    .allSatisfy(flyway -> assertThat(flyway.info().applied()).hasSize(2));
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("select count(*) from event_store.token_entry")) {
@@ -141,6 +141,10 @@ class EventStoreSetUpIT {
 
     @Test // #2
     void theTokenTableAndTheTimesAreChecked() {
+        assertThatThrownBy(() -> new KeySettings(null, null, false, Duration.ZERO))
+                .hasMessageContaining("sleepquiz.keys.care-interval");
+        assertThatThrownBy(() -> new KeySettings(null, null, true, Duration.ofMinutes(1)))
+                .hasMessageContaining("sleepquiz.keys.create");
         assertThatThrownBy(() -> TokenTable.schema("token_entry; drop table night"))
                 .hasMessageContaining("sleepquiz.token-table");
         assertThatThrownBy(

@@ -1,8 +1,8 @@
 package org.sleepquiz.messages;
 
 import java.util.List;
-import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
+import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
 import org.sleepquiz.messages.UserSleepEvent.QuizCancelled;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;

@@ -125,7 +125,8 @@ class EventJsonTest {
     @Test // #2, regression 18: an instant, not a local hour on a UTC date
     void aPromptTellsTheInstantAtWhichItWasDueWhateverTheZone() {
         Instant due = NIGHT.atTime(7, 0).atZone(ZoneId.of("Pacific/Auckland")).toInstant();
-        String json = Json.MAPPER.writeValueAsString(new QuizPrompted(USER, due.plusSeconds(1), due, NIGHT, Language.EN, false));
+        String json = Json.MAPPER.writeValueAsString(
+                new QuizPrompted(USER, due.plusSeconds(1), due, NIGHT, Language.EN, false));
         assertThat(json).contains("\"scheduledFor\":\"2026-11-23T18:00:00Z\"");
         assertThat(Json.MAPPER.readValue(json, QuizPrompted.class).scheduledFor())
                 .isEqualTo(due);
