@@ -2,7 +2,9 @@ package org.sleepquiz.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 import static org.sleepquiz.query.Events.NOW;
+import static org.sleepquiz.query.Events.PATIENCE;
 import static org.sleepquiz.query.Events.STOCKHOLM;
 import static org.sleepquiz.query.Events.completed;
 import static org.sleepquiz.query.Events.corrected;
@@ -97,10 +99,14 @@ class CompanionIT {
         List<CompletableFuture<Void>> writers = people.stream()
                 .map(user -> CompletableFuture.runAsync(() -> {
                     node.append(registered(user));
-                    record(user, 29, 0);
+                    for (int i = 29; i >= 0; i--) {
+                        node.append(completed(user, night(TODAY.minusDays(i))));
+                    }
                 }))
                 .toList();
         writers.forEach(CompletableFuture::join);
+        await().atMost(PATIENCE)
+                .until(() -> people.stream().allMatch(user -> node.count("sleep_entries", "user_id", user) == 30));
         // 600 + 350 + 25 + 100 + 250 + 100 + 500
         assertThat(people)
                 .allSatisfy(user ->

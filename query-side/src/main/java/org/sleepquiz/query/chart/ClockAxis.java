@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * The part of the clock that nights take up, as a line. It begins while everybody is awake, so that a night over midnight, or a
  * day's sleep, is one piece. Where there is no such time it is the whole clock, cut where the fewest nights are.
  *
- * @param start minute of the day, on a full hour
+ * @param start minute of the day; a full hour unless it is the whole clock
  * @param length minutes, whole hours
  */
 record ClockAxis(int start, int length) {
@@ -36,7 +36,7 @@ record ClockAxis(int start, int length) {
         int fewest = IntStream.of(asleep).min().orElseThrow();
         Piece gap = longest(asleep, fewest);
         if (fewest > 0) {
-            return new ClockAxis((gap.from + gap.to) / 2 / HOUR * HOUR % DAY, DAY);
+            return new ClockAxis((gap.from + gap.to) / 2 % DAY, DAY);
         }
         int start = gap.to / HOUR * HOUR;
         int end = (gap.from + DAY + HOUR - 1) / HOUR * HOUR;

@@ -45,7 +45,7 @@ final class NightsChart {
     private static final int TOP = 104;
     private static final int BOTTOM = 466;
 
-    /** Over the first and under the last bar. */
+    /** Between the edge of the panel and what is drawn in it. */
     private static final int INSET = 12;
 
     /** Up to so many nights every day has a label, and every bar its quality; beyond, a label a week. */
@@ -127,11 +127,11 @@ final class NightsChart {
     }
 
     private double pitch() {
-        return (double) (RIGHT - LEFT) / nights();
+        return (double) (RIGHT - LEFT - 2 * INSET) / nights();
     }
 
     private double centre(LocalDate date) {
-        return LEFT + (ChronoUnit.DAYS.between(from, date) + 0.5) * pitch();
+        return LEFT + INSET + (ChronoUnit.DAYS.between(from, date) + 0.5) * pitch();
     }
 
     private double y(int minute) {
@@ -167,7 +167,7 @@ final class NightsChart {
         for (Piece piece : axis.pieces(bar)) {
             double top = y(piece.from());
             double height = Math.max(2, y(piece.to()) - top);
-            double round = Math.min(22, width * 0.5);
+            double round = Math.min(Math.min(22, width * 0.5), height);
             graphics.setColor(QualityBand.of(bar.quality()).color());
             graphics.fill(new RoundRectangle2D.Double(x, top, width, height, round, round));
             if (piece.minutes() * 2 >= bar.minutes()) {

@@ -18,6 +18,8 @@ import org.sleepquiz.query.progress.Progress;
 import org.sleepquiz.query.prompts.Prompts;
 import org.sleepquiz.query.users.User;
 import org.sleepquiz.query.users.Users;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -27,10 +29,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.exc.JacksonIOException;
 
 @RestController
 @Tag(name = "export")
 class ExportQueries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExportQueries.class);
 
     /** Each holds a connection for as long as its client reads: a quarter of those that there are. */
     private static final int AT_ONCE = 4;
@@ -77,6 +82,8 @@ class ExportQueries {
         }
         try {
             snapshot.executeWithoutResult(status -> write(users.named(telegramId), chosen, response));
+        } catch (UncheckedIOException | JacksonIOException clientHasGone) {
+            LOG.info("event=export_not_read_to_its_end");
         } catch (RuntimeException failed) {
             // what was not sent yet makes room for the problem; what was is cut off, so that it cannot pass for all
             if (!response.isCommitted()) {
@@ -107,8 +114,8 @@ class ExportQueries {
                             .build()
                             .toString());
             format.write(kept, response.getOutputStream());
-        } catch (IOException clientHasGone) {
-            throw new UncheckedIOException(clientHasGone);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 }

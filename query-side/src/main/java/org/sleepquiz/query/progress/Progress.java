@@ -13,11 +13,12 @@ import java.util.TreeSet;
  * How far a person has come: a function of the dates of their nights and of today's, and of nothing else. So it is right
  * whatever was corrected, deleted or recorded late; what was earned by a night that is deleted is earned no more.
  *
+ * @param xp all points
  * @param streak nights in a row up to today or yesterday, dates that a freeze day bridged not counted
  * @param freezeDaysLeft in today's month
  * @param gains what each night brought, earliest first
  */
-public record Progress(int streak, int freezeDaysLeft, List<Gain> gains) {
+public record Progress(int xp, int streak, int freezeDaysLeft, List<Gain> gains) {
 
     /**
      * @param nights the dates of all nights with an entry, in any order
@@ -44,15 +45,12 @@ public record Progress(int streak, int freezeDaysLeft, List<Gain> gains) {
         if (next.isBefore(today)) {
             next.datesUntil(today).forEach(streak::missed);
         }
-        return new Progress(streak.nights(), streak.freezeDaysLeft(today), List.copyOf(gains));
-    }
-
-    public int xp() {
-        return gains.stream().mapToInt(Gain::xp).sum();
+        int xp = gains.stream().mapToInt(Gain::xp).sum();
+        return new Progress(xp, streak.nights(), streak.freezeDaysLeft(today), List.copyOf(gains));
     }
 
     public Level level() {
-        return Level.of(xp());
+        return Level.of(xp);
     }
 
     /** The milestone that the present streak reaches next, or a new one first; empty if there is no longer one. */

@@ -110,8 +110,8 @@ class NightsChartTest {
 
     /** The qualities that are to be seen beside the middle of a night's column, in a chart of a week. */
     private static Set<QualityBand> colours(BufferedImage image, int night) {
-        int pitch = (964 - 122) / 7;
-        int x = 122 + pitch * night + pitch / 2 - 34;
+        int pitch = (964 - 122 - 24) / 7;
+        int x = 122 + 12 + pitch * night + pitch / 2 - 32;
         Set<QualityBand> found = new TreeSet<>();
         for (int y = 104; y < 466; y++) {
             for (QualityBand band : QualityBand.values()) {

@@ -27,7 +27,7 @@ class ProgressTest {
     @Test // #4
     void withoutANightThereIsEverythingToCome() {
         Progress progress = Progress.of(Set.of(), START);
-        assertThat(progress).isEqualTo(new Progress(0, 2, List.of()));
+        assertThat(progress).isEqualTo(new Progress(0, 0, 2, List.of()));
         assertThat(progress.xp()).isZero();
         assertThat(progress.level()).isEqualTo(new Level(1, 0, 100));
         assertThat(progress.nextMilestone()).contains(new Milestone(7, 50));
@@ -196,6 +196,8 @@ class ProgressTest {
     void whateverTheNightsTheSumsAreRight(@ForAll("someNights") Set<LocalDate> nights) {
         Progress progress = Progress.of(nights, START.plusDays(120));
         assertThat(progress.gains()).hasSameSizeAs(nights);
+        assertThat(progress.xp())
+                .isEqualTo(progress.gains().stream().mapToInt(Gain::xp).sum());
         assertThat(progress.gains()).extracting(Gain::nightDate).isSorted();
         assertThat(progress.gains()).flatExtracting(Gain::achievements).doesNotHaveDuplicates();
         assertThat(progress.streak()).isBetween(0, nights.size());
