@@ -14,6 +14,9 @@ class QueryAccess {
     @Bean
     AccessRules accessRules() {
         return requests -> {
+            // everything about a person at once is for that person, who asks by the bot
+            requests.requestMatchers(HttpMethod.GET, "/api/v1/users/*/export")
+                    .hasAnyRole(Role.BOT.name(), Role.OPERATOR.name());
             requests.requestMatchers(HttpMethod.GET, "/api/v1/users/**")
                     .hasAnyRole(Role.BOT.name(), Role.ANALYST.name(), Role.OPERATOR.name());
             requests.requestMatchers(HttpMethod.GET, "/api/v1/analytics/**")

@@ -20,7 +20,9 @@ import org.sleepquiz.messages.NightWakings;
 import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
+import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
@@ -64,6 +66,22 @@ public final class Events {
 
     public static SleepEntryDeleted deleted(String user, SleepEntry entry) {
         return new SleepEntryDeleted(user, NOW.plusSeconds(120), entry.entryId(), entry.nightDate());
+    }
+
+    /** At seven in Stockholm, sent two seconds later. */
+    public static QuizPrompted prompted(String user, LocalDate forDate) {
+        Instant scheduledFor = forDate.atTime(7, 0).atZone(STOCKHOLM).toInstant();
+        return new QuizPrompted(user, scheduledFor.plusSeconds(2), scheduledFor, forDate, Language.SV, false);
+    }
+
+    /** Half an hour after a prompt at seven. */
+    public static PromptSnoozed snoozed(String user, LocalDate forDate) {
+        Instant at = forDate.atTime(7, 5).atZone(STOCKHOLM).toInstant();
+        return new PromptSnoozed(user, at, forDate, at.plusSeconds(1800));
+    }
+
+    public static QuizCompleted completed(String user, SleepEntry entry, Instant at) {
+        return new QuizCompleted(user, at, UUID.randomUUID(), entry);
     }
 
     public static UserErased erased(String user) {

@@ -9,9 +9,11 @@ import static org.sleepquiz.query.Events.newUser;
 import static org.sleepquiz.query.Events.night;
 import static org.sleepquiz.query.Events.registered;
 import static org.sleepquiz.query.Events.restlessNight;
+import static org.sleepquiz.query.Events.settingsChanged;
 
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -19,6 +21,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.messages.Json;
+import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.ReportDay;
+import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -42,6 +50,9 @@ import tools.jackson.databind.JsonNode;
 class QueriesIT {
 
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
+
+    private static final List<String> PATHS =
+            List.of("", "/entries", "/summary", "/history", "/progress", "/best-time", "/export");
 
     private static QueryNode node;
 
@@ -73,7 +84,7 @@ class QueriesIT {
         String user = newUser();
         node.happened(registered(user));
         assertThat(json("/api/v1/users/" + user)).isEqualTo(Json.MAPPER.readTree("""
-                        {"telegramId": "%s", "registeredAt": "2026-11-24T06:30:00Z",
+                        {"telegramId": "%s", "registeredAt": "2026-11-24T06:30:00Z", "reachable": true,
                          "settings": {"promptEnabled": true, "promptTime": "07:00", "timeZone": "Europe/Stockholm",
                                       "language": "sv", "sleepNeedMinutes": 480}}
                         """.formatted(user)));
@@ -90,6 +101,7 @@ class QueriesIT {
         assertThat(Json.MAPPER.treeToValue(answered, SleepEntry.class)).isEqualTo(entry);
         assertThat(answered.get("figures")).isEqualTo(written(entry.figures()));
         assertThat(answered.get("recordedAt").asString()).isEqualTo("2026-11-24T06:30:00Z");
+        assertThat(answered.get("ruleVersion").asInt()).isEqualTo(1);
         assertThat(answered.has("correctedAt")).isFalse();
     }
 
@@ -155,10 +167,17 @@ class QueriesIT {
         assertThat(json("/api/v1/users/" + user + "/summary?nights=7"))
                 .isEqualTo(Json.MAPPER.readTree("""
                         {"telegramId": "%s", "nights": 7, "from": "2026-11-18", "to": "2026-11-24", "entries": 2,
+                         "enough": false,
                          "averages": {"timeInBedMinutes": 435, "totalSleepMinutes": 413, "totalSleepMinutesLow": 405,
                                       "totalSleepMinutesHigh": 420, "sleepEfficiency": 94.9,
                                       "sleepLatencyMinutes": 22, "sleepQuality": 6.5, "alertness": 6.5,
-                                      "bedtime": "00:00", "wakeTime": "07:15"}}
+                                      "bedtime": "00:00", "wakeTime": "07:15"},
+                         "previous": {"from": "2026-11-11", "to": "2026-11-17", "entries": 1,
+                                      "averages": {"timeInBedMinutes": 480, "totalSleepMinutes": 458,
+                                                   "totalSleepMinutesLow": 450, "totalSleepMinutesHigh": 465,
+                                                   "sleepEfficiency": 95.4, "sleepLatencyMinutes": 22,
+                                                   "sleepQuality": 1.0, "alertness": 1.0,
+                                                   "bedtime": "20:00", "wakeTime": "04:00"}}}
                         """.formatted(user)));
         assertThat(json("/api/v1/users/" + user + "/summary?nights=14")
                         .get("entries")
@@ -172,8 +191,23 @@ class QueriesIT {
         node.happened(registered(user), completed(user, night(TODAY)));
         JsonNode summary = json("/api/v1/users/" + user + "/summary?before=2026-11-24");
         assertThat(summary).isEqualTo(Json.MAPPER.readTree("""
-                        {"telegramId": "%s", "nights": 7, "from": "2026-11-17", "to": "2026-11-23", "entries": 0}
+                        {"telegramId": "%s", "nights": 7, "from": "2026-11-17", "to": "2026-11-23", "entries": 0,
+                         "enough": false, "previous": {"from": "2026-11-10", "to": "2026-11-16", "entries": 0}}
                         """.formatted(user)));
+    }
+
+    @Test // #4
+    void fourNightsAreEnoughToSpeakOfAverages() {
+        String user = newUser();
+        node.happened(registered(user));
+        for (int i = 0; i < 3; i++) {
+            node.append(completed(user, night(TODAY.minusDays(i))));
+        }
+        node.happened(completed(user, night(TODAY.minusDays(7))));
+        String summary = "/api/v1/users/" + user + "/summary?nights=7";
+        assertThat(json(summary).get("enough").asBoolean()).isFalse();
+        node.happened(completed(user, night(TODAY.minusDays(6))));
+        assertThat(json(summary).get("enough").asBoolean()).isTrue();
     }
 
     @Test // #2, regression 17
@@ -224,7 +258,7 @@ class QueriesIT {
     }
 
     @ParameterizedTest // #2
-    @ValueSource(strings = {"", "/entries", "/summary", "/history"})
+    @ValueSource(strings = {"", "/entries", "/summary", "/history", "/progress", "/best-time", "/export"})
     void anUnknownUserAndAnErasedOneAreUnknown(String path) {
         assertRefused(node.get("/api/v1/users/404" + path), 404, "UNKNOWN_USER");
         String user = newUser();
@@ -249,6 +283,9 @@ class QueriesIT {
                 "summary?nights=8",
                 "summary?nights=week",
                 "summary?before=24.11.2026",
+                "chart.png?nights=8",
+                "export?format=xml",
+                "export?format=JSON",
                 "history?limit=0",
                 "history?limit=101",
                 "history?after=start"
@@ -264,15 +301,25 @@ class QueriesIT {
     void everyRoleMayReadAUser(Role role) {
         String user = newUser();
         node.happened(registered(user));
-        for (String path : List.of("", "/entries", "/summary", "/history")) {
+        for (String path : List.of("", "/entries", "/summary", "/history", "/progress", "/best-time")) {
             assertThat(node.getAs(role, "/api/v1/users/" + user + path).statusCode())
                     .isEqualTo(200);
         }
     }
 
+    @Test // #4
+    void everythingAtOnceIsNotForAnalysts() {
+        String user = newUser();
+        node.happened(registered(user));
+        String path = "/api/v1/users/" + user + "/export";
+        assertRefused(node.getAs(Role.ANALYST, path), 403, "FORBIDDEN");
+        assertThat(node.getAs(Role.OPERATOR, path).statusCode()).isEqualTo(200);
+        assertThat(node.getAs(Role.ANALYST, path + "/").statusCode()).isNotEqualTo(200);
+    }
+
     @Test // #2
     void withoutATokenNobodyReadsAnybody() {
-        for (String path : List.of("", "/entries", "/summary", "/history")) {
+        for (String path : PATHS) {
             assertRefused(node.getAs(null, "/api/v1/users/1" + path), 401, "UNAUTHENTICATED");
         }
         assertRefused(node.getAs(null, "/actuator/prometheus"), 401, "UNAUTHENTICATED");
@@ -293,7 +340,7 @@ class QueriesIT {
     void everyReplySaysUpToWhichEventItKnows() {
         String user = newUser();
         long position = node.append(registered(user));
-        for (String path : List.of("", "/entries", "/summary", "/history")) {
+        for (String path : PATHS) {
             HttpResponse<String> reply =
                     node.get("/api/v1/users/" + user + path, "X-Wait-For", Long.toString(position));
             assertThat(reply.statusCode()).isEqualTo(200);
@@ -355,6 +402,27 @@ class QueriesIT {
         node.get("/api/v1/users/1", "X-Wait-For", "999999999");
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .isBetween(Duration.ofMillis(700), Duration.ofSeconds(4));
+    }
+
+    @Test // #4
+    void theChosenDaysAndTheReachabilityAreAnswered() {
+        String user = newUser();
+        Settings settings = new Settings(
+                true,
+                LocalTime.of(7, 0),
+                ZoneId.of("Europe/Stockholm"),
+                Language.ES,
+                480,
+                Set.of(DayOfWeek.SUNDAY, DayOfWeek.MONDAY),
+                ReportDay.FRIDAY,
+                LocalDate.of(2026, 12, 1));
+        node.happened(registered(user), settingsChanged(user, settings), new UserUnreachable(user, NOW));
+        JsonNode answered = json("/api/v1/users/" + user);
+        assertThat(Json.MAPPER.treeToValue(answered.get("settings"), Settings.class))
+                .isEqualTo(settings);
+        assertThat(answered.get("reachable").asBoolean()).isFalse();
+        node.happened(new UserReachable(user, NOW));
+        assertThat(json("/api/v1/users/" + user).get("reachable").asBoolean()).isTrue();
     }
 
     private static JsonNode json(String path) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,14 @@ public final class QueryNode implements AutoCloseable {
 
     /** @param role null for a request without a token */
     public HttpResponse<String> getAs(@Nullable Role role, String path, String... headers) {
+        return send(role, path, BodyHandlers.ofString(), headers);
+    }
+
+    public HttpResponse<byte[]> getBytes(String path) {
+        return send(Role.BOT, path, BodyHandlers.ofByteArray());
+    }
+
+    private <T> HttpResponse<T> send(@Nullable Role role, String path, BodyHandler<T> body, String... headers) {
         int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (role != null) {
@@ -161,7 +170,7 @@ public final class QueryNode implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
+            return CLIENT.send(request.build(), body);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         } catch (InterruptedException interrupted) {

@@ -126,6 +126,78 @@ class ReadModelSchemaIT {
                 .withMessageContaining("check constraint");
     }
 
+    @ParameterizedTest // #4
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "work_days | '{0}'",
+                "work_days | '{1,8}'",
+                "work_days | null",
+                "weekly_report | 8",
+                "reachable | null"
+            })
+    void garbageIsRefusedOfAPerson(String column, String value) {
+        assertThatExceptionOfType(DataIntegrityViolationException.class)
+                .isThrownBy(() -> jdbc.sql("update read_model.users set " + column + " = " + value)
+                        .update())
+                .withMessageContaining("constraint");
+    }
+
+    @Test // #4
+    void promptsGoWithTheUser() {
+        jdbc.sql(
+                        "insert into read_model.prompts values ('1', '2026-11-24', '2026-11-24T06:00:00Z', '2026-11-24T06:00:01Z')")
+                .update();
+        jdbc.sql("delete from read_model.users").update();
+        assertThat(jdbc.sql("select count(*) from read_model.prompts")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test // #4
+    void peopleAndNightsFromBeforeGetTheirDefaults() throws SQLException {
+        TestDatabase older = TestPostgres.freshDatabase();
+        JdbcClient before = JdbcClient.create(older.dataSource());
+        before.sql("create schema read_model").update();
+        Flyway.configure()
+                .dataSource(older.dataSource())
+                .schemas("read_model")
+                .locations("classpath:db/read-model")
+                .target("5")
+                .load()
+                .migrate();
+        before.sql("""
+                        insert into read_model.users (telegram_id, registered_at, language, time_zone, prompt_enabled,
+                                                      prompt_time, sleep_need_minutes)
+                        values ('1', '2026-11-24T06:00:00Z', 'sv', 'Europe/Stockholm', true, '07:00', 480)
+                        """).update();
+        List<String> zones = List.of("Pacific/Auckland", "America/Lima", "No/Longer");
+        for (int i = 0; i < zones.size(); i++) {
+            before.sql("""
+                            insert into read_model.sleep_entries
+                            select gen_random_uuid(), '1', date '2026-11-20' + :day, :zone, '22:00', '06:00',
+                                   '2026-11-23T21:00:00Z', '2026-11-24T05:00:00Z', 'UNDER_15', 7, 'NONE', null, 0, 7,
+                                   false, null, 0, 7, 480, 473, 465, 480, 98.54, 1, gen_random_uuid(),
+                                   '2026-11-24T03:00:00Z', null
+                            """).param("day", i).param("zone", zones.get(i)).update();
+        }
+
+        ReadModelSchema.migrate(older.dataSource(), null);
+
+        assertThat(before.sql("""
+                        select array_to_string(work_days, ','), weekly_report, prompts_paused_until, reachable
+                        from read_model.users
+                        """).query().listOfRows())
+                .hasSize(1)
+                .allSatisfy(row -> assertThat(row.values()).containsExactly("1,2,3,4,5", null, null, true));
+        assertThat(before.sql("select recorded_on::text from read_model.sleep_entries order by night_date")
+                        .query(String.class)
+                        .list())
+                .containsExactly("2026-11-24", "2026-11-23", "2026-11-24");
+    }
+
     @Test // #2
     void anUnknownDisruptionIsRefused() {
         UUID entry = insertNight("1", "sleep_quality", "7");
@@ -198,7 +270,16 @@ class ReadModelSchemaIT {
     }
 
     @ParameterizedTest // #2
-    @ValueSource(strings = {"users", "sleep_entries", "sleep_entry_disruptions", "history", "v_nights"})
+    @ValueSource(
+            strings = {
+                "users",
+                "sleep_entries",
+                "sleep_entry_disruptions",
+                "prompts",
+                "history",
+                "v_nights",
+                "v_prompts"
+            })
     void anAnalystReadsTheReadModel(String table) {
         assertThat(analyst.sql("select count(*) from read_model." + table)
                         .query(Long.class)
@@ -304,9 +385,9 @@ class ReadModelSchemaIT {
             "rule_version",
             "1"
         };
-        StringBuilder names = new StringBuilder("entry_id, user_id, night_date, quiz_id, recorded_at");
-        StringBuilder values =
-                new StringBuilder(":entry, :user, '2026-11-24', gen_random_uuid(), '2026-11-24T06:00:00Z'");
+        StringBuilder names = new StringBuilder("entry_id, user_id, night_date, quiz_id, recorded_at, recorded_on");
+        StringBuilder values = new StringBuilder(
+                ":entry, :user, '2026-11-24', gen_random_uuid(), '2026-11-24T06:00:00Z', '2026-11-24'");
         for (int i = 0; i < columns.length; i += 2) {
             names.append(", ").append(columns[i]);
             values.append(", ").append(columns[i].equals(column) ? value : columns[i + 1]);

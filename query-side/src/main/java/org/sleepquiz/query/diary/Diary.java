@@ -14,6 +14,8 @@ public final class Diary {
 
     public static final int ENTRIES = 20;
 
+    public static final int PROMPTS = 25;
+
     /** Last, so that an event with a row in the history has taken effect in every other table. */
     public static final int HISTORY = 30;
 

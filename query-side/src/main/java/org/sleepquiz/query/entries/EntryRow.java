@@ -49,10 +49,17 @@ record EntryRow(
         int ruleVersion,
         UUID quizId,
         Instant recordedAt,
+        LocalDate recordedOn,
         @Nullable Instant correctedAt,
         Set<Disruption> disruptions) {
 
-    static EntryRow of(String user, UUID quizId, SleepEntry entry, Instant recordedAt, @Nullable Instant correctedAt) {
+    static EntryRow of(
+            String user,
+            UUID quizId,
+            SleepEntry entry,
+            Instant recordedAt,
+            LocalDate recordedOn,
+            @Nullable Instant correctedAt) {
         Answers answers = entry.answers();
         SleepFigures figures = entry.figures();
         return new EntryRow(
@@ -82,6 +89,7 @@ record EntryRow(
                 SleepFigures.RULE_VERSION,
                 quizId,
                 recordedAt,
+                recordedOn,
                 correctedAt,
                 answers.disruptions());
     }

@@ -45,23 +45,37 @@ final class EntryRows implements DiaryBatch.Rows {
      */
     private record Outcome(boolean anew, @Nullable Recorded recorded) {}
 
+    /**
+     * @param at when the night was first recorded
+     * @param on the local date of that
+     */
     private record Recorded(
             UUID quizId,
             SleepEntry entry,
             Instant at,
+            LocalDate on,
             @Nullable Instant correctedAt) {
 
+        static Recorded now(UUID quizId, SleepEntry entry, Instant at, @Nullable Instant correctedAt) {
+            return new Recorded(quizId, entry, at, LocalDate.ofInstant(at, entry.timeZone()), correctedAt);
+        }
+
+        /** This, but first recorded when the earlier one was. */
+        Recorded correcting(Recorded earlier) {
+            return at.isBefore(earlier.at) ? this : new Recorded(quizId, entry, earlier.at, earlier.on, correctedAt);
+        }
+
         EntryRow row(String user) {
-            return EntryRow.of(user, quizId, entry, at, correctedAt);
+            return EntryRow.of(user, quizId, entry, at, on, correctedAt);
         }
     }
 
     void record(String user, UUID quizId, SleepEntry entry, Instant at) {
-        put(new Night(user, entry.nightDate()), new Recorded(quizId, entry, at, null));
+        put(new Night(user, entry.nightDate()), Recorded.now(quizId, entry, at, null));
     }
 
     void correct(String user, UUID quizId, SleepEntry entry, Instant at) {
-        put(new Night(user, entry.nightDate()), new Recorded(quizId, entry, at, at));
+        put(new Night(user, entry.nightDate()), Recorded.now(quizId, entry, at, at));
     }
 
     private void put(Night night, Recorded now) {
@@ -73,9 +87,7 @@ final class EntryRows implements DiaryBatch.Rows {
         if (earlier == null || !earlier.entry.entryId().equals(now.entry.entryId())) {
             return new Outcome(true, now);
         }
-        // when it was first recorded stays
-        Instant first = earlier.at.isBefore(now.at) ? earlier.at : now.at;
-        return new Outcome(before.anew, new Recorded(now.quizId, now.entry, first, now.correctedAt));
+        return new Outcome(before.anew, now.correcting(earlier));
     }
 
     void delete(String user, LocalDate night) {
@@ -137,13 +149,13 @@ final class EntryRows implements DiaryBatch.Rows {
                     sleep_latency, sleep_latency_minutes, night_wakings, time_awake, time_awake_minutes,
                     sleep_quality, phone_usage, phone_duration, phone_duration_minutes, alertness,
                     time_in_bed_minutes, total_sleep_minutes, total_sleep_minutes_low, total_sleep_minutes_high,
-                    sleep_efficiency, rule_version, quiz_id, recorded_at, corrected_at)
+                    sleep_efficiency, rule_version, quiz_id, recorded_at, recorded_on, corrected_at)
                 select
                     entry_id, user_id, night_date, time_zone, bedtime, wake_time, bed_at, wake_at,
                     sleep_latency, sleep_latency_minutes, night_wakings, time_awake, time_awake_minutes,
                     sleep_quality, phone_usage, phone_duration, phone_duration_minutes, alertness,
                     time_in_bed_minutes, total_sleep_minutes, total_sleep_minutes_low, total_sleep_minutes_high,
-                    sleep_efficiency, rule_version, quiz_id, recorded_at, corrected_at
+                    sleep_efficiency, rule_version, quiz_id, recorded_at, recorded_on, corrected_at
                 from json_populate_recordset(null::read_model.sleep_entries, ?::json)
                 on conflict (entry_id) do update
                 set night_date = excluded.night_date, time_zone = excluded.time_zone,
@@ -161,6 +173,8 @@ final class EntryRows implements DiaryBatch.Rows {
                     sleep_efficiency = excluded.sleep_efficiency, rule_version = excluded.rule_version,
                     quiz_id = excluded.quiz_id,
                     recorded_at = least(sleep_entries.recorded_at, excluded.recorded_at),
+                    recorded_on = case when excluded.recorded_at < sleep_entries.recorded_at
+                                       then excluded.recorded_on else sleep_entries.recorded_on end,
                     corrected_at = excluded.corrected_at
                 """, Json.MAPPER.writeValueAsString(rows));
     }

@@ -14,6 +14,8 @@ import org.sleepquiz.messages.SleepFigures;
  * @param nightDate the local date of waking up
  * @param timeZone the person's zone when the quiz was started
  * @param figures as they were derived when the night was projected
+ * @param ruleVersion of the rules by which they were derived
+ * @param quizId the quiz whose answers these are
  * @param recordedAt when the night was first recorded
  * @param correctedAt when it was last corrected; null if never
  */
@@ -25,5 +27,7 @@ public record RecordedNight(
         Instant wakeAt,
         Answers answers,
         SleepFigures figures,
+        int ruleVersion,
+        UUID quizId,
         Instant recordedAt,
         @Nullable Instant correctedAt) {}

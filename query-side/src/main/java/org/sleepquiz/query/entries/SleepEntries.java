@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.Answers;
@@ -28,6 +29,9 @@ import org.springframework.stereotype.Component;
 /** Looks nights up. */
 @Component
 public class SleepEntries {
+
+    /** Rows that the driver holds while all are read. */
+    private static final int AT_ONCE = 200;
 
     private final JdbcClient jdbc;
 
@@ -61,6 +65,32 @@ public class SleepEntries {
                 .list();
     }
 
+    /** The dates of all of a person's nights, earliest first. Found in the unique key alone. */
+    public List<LocalDate> dates(String telegramId) {
+        return jdbc.sql("select night_date from read_model.sleep_entries where user_id = :user order by night_date")
+                .param("user", telegramId)
+                .query(LocalDate.class)
+                .list();
+    }
+
+    /** All of a person's nights, earliest first, as they come from the database; to be closed, and read in one transaction. */
+    public Stream<RecordedNight> all(String telegramId) {
+        return jdbc
+                .sql("""
+                        select entry.*,
+                               array(select disruption
+                                     from read_model.sleep_entry_disruptions
+                                     where entry_id = entry.entry_id) as disruptions
+                        from read_model.sleep_entries entry
+                        where user_id = :user
+                        order by night_date
+                        """)
+                .withFetchSize(AT_ONCE)
+                .param("user", telegramId)
+                .query((row, number) -> night(row))
+                .stream();
+    }
+
     private static RecordedNight night(ResultSet row) throws SQLException {
         return new RecordedNight(
                 row.getObject("entry_id", UUID.class),
@@ -70,6 +100,8 @@ public class SleepEntries {
                 row.getObject("wake_at", OffsetDateTime.class).toInstant(),
                 answers(row),
                 figures(row),
+                row.getInt("rule_version"),
+                row.getObject("quiz_id", UUID.class),
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
                 instant(row.getObject("corrected_at", OffsetDateTime.class)));
     }

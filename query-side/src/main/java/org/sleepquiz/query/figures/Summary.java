@@ -18,7 +18,9 @@ import org.sleepquiz.query.entries.RecordedNight;
  * @param from the window's first night date, inclusive
  * @param to the window's last night date, inclusive
  * @param entries how many of the nights have an entry
+ * @param enough whether those are at least {@value #ENOUGH}, so that averages say something
  * @param averages over those entries; null if there are none
+ * @param previous the window of the same length just before
  */
 record Summary(
         String telegramId,
@@ -26,7 +28,47 @@ record Summary(
         LocalDate from,
         LocalDate to,
         int entries,
-        @Nullable Averages averages) {
+        boolean enough,
+        @Nullable Averages averages,
+        Window previous) {
+
+    private static final int ENOUGH = 4;
+
+    static Summary of(String telegramId, int nights, Window window, Window previous) {
+        return new Summary(
+                telegramId,
+                nights,
+                window.from,
+                window.to,
+                window.entries,
+                window.entries >= ENOUGH,
+                window.averages,
+                previous);
+    }
+
+    /**
+     * Nights in a row and what they come to.
+     *
+     * @param from the first night date, inclusive
+     * @param to the last night date, inclusive
+     * @param entries how many of the nights have an entry
+     * @param averages over those entries; null if there are none
+     */
+    record Window(
+            LocalDate from,
+            LocalDate to,
+            int entries,
+            @Nullable Averages averages) {
+
+        /** @param nights any, of which those within the window count */
+        static Window of(LocalDate from, LocalDate to, List<RecordedNight> nights) {
+            List<RecordedNight> within = nights.stream()
+                    .filter(night -> !night.nightDate().isBefore(from)
+                            && !night.nightDate().isAfter(to))
+                    .toList();
+            return new Window(from, to, within.size(), within.isEmpty() ? null : Averages.of(within));
+        }
+    }
 
     /**
      * Arithmetic means, but for clock times, which are circular means. Minutes are whole, other figures have one decimal.

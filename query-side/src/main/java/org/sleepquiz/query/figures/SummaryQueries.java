@@ -12,7 +12,7 @@ import org.sleepquiz.httpedge.RefusedRequest;
 import org.sleepquiz.query.entries.NightDates;
 import org.sleepquiz.query.entries.RecordedNight;
 import org.sleepquiz.query.entries.SleepEntries;
-import org.sleepquiz.query.figures.Summary.Averages;
+import org.sleepquiz.query.figures.Summary.Window;
 import org.sleepquiz.query.users.User;
 import org.sleepquiz.query.users.Users;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,7 +38,9 @@ class SummaryQueries {
 
     /** The window ends today, by the person's own calendar, or the day before a date that the request names. */
     @GetMapping("/api/v1/users/{telegramId}/summary")
-    @Operation(summary = "Averages over the last 7, 14, 30 or 90 nights, up to today or strictly before a night date")
+    @Operation(
+            summary =
+                    "Averages over the last 7, 14, 30 or 90 nights, up to today or strictly before a night date, and over as many before")
     Summary summary(
             @PathVariable String telegramId,
             @RequestParam(defaultValue = "7") int nights,
@@ -48,12 +50,11 @@ class SummaryQueries {
         }
         LocalDate end = NightDates.read("before", before);
         User user = users.named(telegramId);
-        LocalDate to = end == null
-                ? LocalDate.ofInstant(clock.instant(), user.settings().timeZone())
-                : end.minusDays(1);
+        LocalDate to = end == null ? user.today(clock) : end.minusDays(1);
         LocalDate from = to.minusDays(nights - 1L);
-        List<RecordedNight> found = entries.between(user.telegramId(), from, to, nights);
-        return new Summary(
-                user.telegramId(), nights, from, to, found.size(), found.isEmpty() ? null : Averages.of(found));
+        LocalDate start = from.minusDays(nights);
+        List<RecordedNight> found = entries.between(user.telegramId(), start, to, 2 * nights);
+        return Summary.of(
+                user.telegramId(), nights, Window.of(from, to, found), Window.of(start, from.minusDays(1), found));
     }
 }

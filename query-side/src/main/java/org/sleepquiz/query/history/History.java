@@ -5,13 +5,17 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.sleepquiz.messages.Json;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Looks up what happened to a person, and how far that is known. */
 @Component
-class History {
+public class History {
+
+    /** Rows that the driver holds while all are read. */
+    private static final int AT_ONCE = 500;
 
     private final JdbcClient jdbc;
 
@@ -43,6 +47,21 @@ class History {
                 .param("limit", limit)
                 .query((row, number) -> event(row))
                 .list();
+    }
+
+    /** All that happened, in order, as it comes from the database; to be closed, and read in one transaction. */
+    public Stream<PastEvent> all(String telegramId) {
+        return jdbc
+                .sql("""
+                        select position, sequence, type, revision, occurred_at, data
+                        from read_model.history
+                        where user_id = :user
+                        order by position
+                        """)
+                .withFetchSize(AT_ONCE)
+                .param("user", telegramId)
+                .query((row, number) -> event(row))
+                .stream();
     }
 
     private static PastEvent event(ResultSet row) throws SQLException {

@@ -10,4 +10,4 @@ import tools.jackson.databind.JsonNode;
  * @param sequence number in the person's own stream, from 0
  * @param data the event, in its revision's JSON
  */
-record PastEvent(long position, long sequence, String type, int revision, Instant occurredAt, JsonNode data) {}
+public record PastEvent(long position, long sequence, String type, int revision, Instant occurredAt, JsonNode data) {}

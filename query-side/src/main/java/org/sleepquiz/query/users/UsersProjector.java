@@ -4,7 +4,9 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.sleepquiz.query.diary.Diary;
 import org.sleepquiz.query.diary.DiaryBatch;
 import org.springframework.core.annotation.Order;
@@ -30,6 +32,16 @@ class UsersProjector {
     @EventHandler
     void on(SettingsChanged event) {
         users().change(event.telegramId(), event.settings());
+    }
+
+    @EventHandler
+    void on(UserUnreachable event) {
+        users().reach(event.telegramId(), false);
+    }
+
+    @EventHandler
+    void on(UserReachable event) {
+        users().reach(event.telegramId(), true);
     }
 
     @EventHandler

@@ -7,17 +7,21 @@ import static org.sleepquiz.query.Events.deleted;
 import static org.sleepquiz.query.Events.erased;
 import static org.sleepquiz.query.Events.newUser;
 import static org.sleepquiz.query.Events.night;
+import static org.sleepquiz.query.Events.prompted;
 import static org.sleepquiz.query.Events.registered;
 import static org.sleepquiz.query.Events.restlessNight;
 import static org.sleepquiz.query.Events.settingsChanged;
+import static org.sleepquiz.query.Events.snoozed;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -38,10 +42,13 @@ import org.axonframework.messaging.ResultMessage;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.ReportDay;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.testsupport.TestPostgres;
@@ -50,7 +57,8 @@ import org.sleepquiz.testsupport.TestPostgres;
 class BatchIT {
 
     private static final LocalDate FIRST_NIGHT = LocalDate.of(2026, 3, 1);
-    private static final List<String> TABLES = List.of("users", "sleep_entries", "sleep_entry_disruptions", "history");
+    private static final List<String> TABLES =
+            List.of("users", "sleep_entries", "sleep_entry_disruptions", "prompts", "history");
 
     private static QueryNode node;
 
@@ -71,6 +79,9 @@ class BatchIT {
         RECORD,
         RECORD_IN_THE_PAST,
         DELETE,
+        PROMPT,
+        SNOOZE,
+        BLOCK,
         ERASE
     }
 
@@ -84,6 +95,9 @@ class BatchIT {
                 Tuple.of(6, Deed.RECORD),
                 Tuple.of(2, Deed.RECORD_IN_THE_PAST),
                 Tuple.of(3, Deed.DELETE),
+                Tuple.of(3, Deed.PROMPT),
+                Tuple.of(2, Deed.SNOOZE),
+                Tuple.of(2, Deed.BLOCK),
                 Tuple.of(1, Deed.ERASE));
         return Combinators.combine(
                         Arbitraries.integers().between(0, 2),
@@ -139,22 +153,28 @@ class BatchIT {
         node.append(
                 registered(user),
                 settingsChanged(user, settings),
+                new UserUnreachable(user, Events.NOW),
+                prompted(user, FIRST_NIGHT),
                 completed(user, first),
                 again,
                 corrected(again),
                 deleted(user, first));
         node.append(erased(user));
-        node.append(registered(user), completed(user, anew));
+        node.append(registered(user), prompted(user, FIRST_NIGHT.plusDays(1)), completed(user, anew));
 
         emptyTheTables();
         project(since(before));
-        assertThat(node.row("users", "telegram_id", user)).containsEntry("sleep_need_minutes", 480);
+        assertThat(node.row("users", "telegram_id", user))
+                .containsEntry("sleep_need_minutes", 480)
+                .containsEntry("reachable", true);
+        assertThat(node.row("prompts", "user_id", user))
+                .containsEntry("for_date", java.sql.Date.valueOf(FIRST_NIGHT.plusDays(1)));
         assertThat(node.row("sleep_entries", "user_id", user)).containsEntry("entry_id", anew.entryId());
         assertThat(node.sql("select count(*) from read_model.sleep_entry_disruptions")
                         .query(Long.class)
                         .single())
                 .isZero();
-        assertThat(node.count("history", "user_id", user)).isEqualTo(2);
+        assertThat(node.count("history", "user_id", user)).isEqualTo(3);
     }
 
     private static List<TrackedEventMessage<?>> append(List<Step> lives) {
@@ -188,7 +208,7 @@ class BatchIT {
 
     private static void emptyTheTables() {
         node.sql(
-                        "truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions, read_model.history")
+                        "truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions, read_model.prompts, read_model.history")
                 .update();
     }
 
@@ -207,6 +227,7 @@ class BatchIT {
 
         private final String user = newUser();
         private final Map<LocalDate, SleepEntry> nights = new HashMap<>();
+        private final Set<LocalDate> prompts = new HashSet<>();
         private boolean registered;
         private int deeds;
 
@@ -226,7 +247,10 @@ class BatchIT {
                                     LocalTime.of(deeds % 24, 15),
                                     Events.STOCKHOLM,
                                     Language.ES,
-                                    400 + deeds)));
+                                    400 + deeds,
+                                    deeds % 3 == 0 ? Set.of() : null,
+                                    ReportDay.values()[deeds % 8],
+                                    deeds % 2 == 0 ? null : date)));
                 case RECORD -> record(date, Events.NOW.plusSeconds(deeds));
                 case RECORD_IN_THE_PAST -> record(date, Events.NOW.minusSeconds(deeds));
                 case DELETE -> {
@@ -235,9 +259,25 @@ class BatchIT {
                         node.append(deleted(user, held));
                     }
                 }
+                case PROMPT -> {
+                    if (prompts.add(date)) {
+                        node.append(prompted(user, date));
+                    }
+                }
+                case SNOOZE -> {
+                    if (prompts.contains(date)) {
+                        node.append(snoozed(user, date));
+                    }
+                }
+                case BLOCK ->
+                    node.append(
+                            deeds % 2 == 0
+                                    ? new UserUnreachable(user, Events.NOW)
+                                    : new UserReachable(user, Events.NOW));
                 case ERASE -> {
                     node.append(erased(user));
                     nights.clear();
+                    prompts.clear();
                     registered = false;
                 }
             }

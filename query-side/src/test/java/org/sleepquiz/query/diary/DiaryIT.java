@@ -10,9 +10,11 @@ import static org.sleepquiz.query.Events.deleted;
 import static org.sleepquiz.query.Events.erased;
 import static org.sleepquiz.query.Events.newUser;
 import static org.sleepquiz.query.Events.night;
+import static org.sleepquiz.query.Events.prompted;
 import static org.sleepquiz.query.Events.registered;
 import static org.sleepquiz.query.Events.restlessNight;
 import static org.sleepquiz.query.Events.settingsChanged;
+import static org.sleepquiz.query.Events.snoozed;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -20,12 +22,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.common.transaction.TransactionManager;
@@ -39,12 +43,15 @@ import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
+import org.sleepquiz.messages.ReportDay;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
 import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.QuizStarted;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.testsupport.TestDatabase;
@@ -83,13 +90,25 @@ class DiaryIT {
                 .containsEntry("time_zone", "Europe/Stockholm")
                 .containsEntry("prompt_enabled", true)
                 .containsEntry("prompt_time", Time.valueOf("07:00:00"))
-                .containsEntry("sleep_need_minutes", 480);
+                .containsEntry("sleep_need_minutes", 480)
+                .containsEntry("weekly_report", null)
+                .containsEntry("prompts_paused_until", null)
+                .containsEntry("reachable", true);
+        assertThat(workDaysOf(user)).isEqualTo("1,2,3,4,5");
     }
 
     @Test // #2
     void changedSettingsStandInTheRow() {
         String user = newUser();
-        Settings settings = new Settings(false, LocalTime.of(8, 15), ZoneId.of("America/Lima"), Language.ES, 500);
+        Settings settings = new Settings(
+                false,
+                LocalTime.of(8, 15),
+                ZoneId.of("America/Lima"),
+                Language.ES,
+                500,
+                Set.of(DayOfWeek.SUNDAY, DayOfWeek.THURSDAY),
+                ReportDay.SATURDAY,
+                LocalDate.of(2026, 12, 1));
         node.happened(registered(user), settingsChanged(user, settings));
         assertThat(node.row("users", "telegram_id", user))
                 .containsEntry("registered_at", Timestamp.from(NOW))
@@ -97,7 +116,28 @@ class DiaryIT {
                 .containsEntry("time_zone", "America/Lima")
                 .containsEntry("prompt_enabled", false)
                 .containsEntry("prompt_time", Time.valueOf("08:15:00"))
-                .containsEntry("sleep_need_minutes", 500);
+                .containsEntry("sleep_need_minutes", 500)
+                .containsEntry("weekly_report", 6)
+                .containsEntry("prompts_paused_until", java.sql.Date.valueOf("2026-12-01"));
+        assertThat(workDaysOf(user)).isEqualTo("4,7");
+        node.happened(settingsChanged(
+                user,
+                new Settings(true, LocalTime.of(7, 0), Events.STOCKHOLM, Language.ES, 500, Set.of(), null, null)));
+        assertThat(workDaysOf(user)).isEmpty();
+        assertThat(node.row("users", "telegram_id", user))
+                .containsEntry("weekly_report", null)
+                .containsEntry("prompts_paused_until", null);
+    }
+
+    @Test // #4
+    void whoeverBlockedTheBotIsUnreachableUntilTheyWriteAgain() {
+        String user = newUser();
+        node.happened(registered(user), new UserUnreachable(user, NOW));
+        assertThat(node.row("users", "telegram_id", user)).containsEntry("reachable", false);
+        node.happened(settingsChanged(user, Settings.ofNewUser(Events.STOCKHOLM, Language.EN)));
+        assertThat(node.row("users", "telegram_id", user)).containsEntry("reachable", false);
+        node.happened(new UserReachable(user, NOW));
+        assertThat(node.row("users", "telegram_id", user)).containsEntry("reachable", true);
     }
 
     @Test // #2
@@ -132,6 +172,7 @@ class DiaryIT {
                 .containsEntry("rule_version", 1)
                 .containsEntry("quiz_id", completion.quizId())
                 .containsEntry("recorded_at", Timestamp.from(NOW))
+                .containsEntry("recorded_on", java.sql.Date.valueOf(NIGHT))
                 .containsEntry("corrected_at", null);
         assertThat(disruptionsOf(entry)).containsExactly("NOISE", "STRESS");
     }
@@ -181,14 +222,19 @@ class DiaryIT {
         String user = newUser();
         String other = newUser();
         node.happened(registered(other), completed(other, night(NIGHT)));
-        node.happened(registered(user), completed(user, restlessNight(UUID.randomUUID(), NIGHT)));
+        node.happened(
+                registered(user),
+                completed(user, restlessNight(UUID.randomUUID(), NIGHT)),
+                prompted(user, NIGHT.plusDays(1)),
+                snoozed(user, NIGHT.plusDays(1)));
+        assertThat(node.count("prompts", "user_id", user)).isOne();
         node.append(erased(user));
         await().atMost(PATIENCE).until(() -> node.count("history", "user_id", user) == 0);
         List<String> tables = node.sql("""
                         select table_name from information_schema.tables
                         where table_schema = 'read_model' and table_type = 'BASE TABLE'
                         """).query(String.class).list();
-        assertThat(tables).contains("users", "sleep_entries", "history", "token_entry");
+        assertThat(tables).contains("users", "sleep_entries", "prompts", "history", "token_entry");
         assertThat(tables)
                 .allSatisfy(table -> assertThat(
                                 node.sql("select count(*) from read_model." + table + " row where row::text ~ ?")
@@ -315,6 +361,13 @@ class DiaryIT {
     void theProcessorRunsInSpringsTransactions() {
         assertThat(node.bean(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
         assertThat(node.bean(EventStorageEngine.class)).isNotNull();
+    }
+
+    private static String workDaysOf(String user) {
+        return node.sql("select array_to_string(work_days, ',') from read_model.users where telegram_id = ?")
+                .param(user)
+                .query(String.class)
+                .single();
     }
 
     private static List<String> disruptionsOf(SleepEntry entry) {

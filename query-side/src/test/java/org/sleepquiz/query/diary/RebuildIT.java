@@ -9,18 +9,23 @@ import static org.sleepquiz.query.Events.deleted;
 import static org.sleepquiz.query.Events.erased;
 import static org.sleepquiz.query.Events.newUser;
 import static org.sleepquiz.query.Events.night;
+import static org.sleepquiz.query.Events.prompted;
 import static org.sleepquiz.query.Events.registered;
 import static org.sleepquiz.query.Events.restlessNight;
 import static org.sleepquiz.query.Events.settingsChanged;
+import static org.sleepquiz.query.Events.snoozed;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.junit.jupiter.api.AfterAll;
@@ -28,9 +33,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.ReportDay;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.testsupport.TestPostgres;
 
@@ -38,7 +47,8 @@ import org.sleepquiz.testsupport.TestPostgres;
 class RebuildIT {
 
     private static final LocalDate FIRST_NIGHT = LocalDate.of(2026, 3, 1);
-    private static final List<String> TABLES = List.of("users", "sleep_entries", "sleep_entry_disruptions", "history");
+    private static final List<String> TABLES =
+            List.of("users", "sleep_entries", "sleep_entry_disruptions", "prompts", "v_prompts", "history");
 
     private static QueryNode node;
     private static String last;
@@ -73,7 +83,7 @@ class RebuildIT {
         node.processor().shutDown();
         node.sql("truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions")
                 .update();
-        node.sql("truncate read_model.history").update();
+        node.sql("truncate read_model.prompts, read_model.history").update();
         node.sql("delete from read_model.token_entry").update();
         node.processor().start();
         awaitTheEnd();
@@ -123,6 +133,7 @@ class RebuildIT {
     private static void live(String user, Random random) {
         node.append(registered(user));
         Map<LocalDate, SleepEntry> nights = new HashMap<>();
+        Set<LocalDate> prompts = new HashSet<>();
         for (int step = 0; step < 60; step++) {
             LocalDate date = FIRST_NIGHT.plusDays(random.nextInt(12));
             SleepEntry held = nights.get(date);
@@ -131,6 +142,7 @@ class RebuildIT {
                 node.append(erased(user));
                 node.append(registered(user));
                 nights.clear();
+                prompts.clear();
             } else if (dice <= 15) {
                 node.append(settingsChanged(
                         user,
@@ -139,8 +151,22 @@ class RebuildIT {
                                 LocalTime.of(random.nextInt(24), 15),
                                 ZoneId.of("Europe/Madrid"),
                                 Language.ES,
-                                400 + random.nextInt(100))));
-            } else if (dice <= 35 && held != null) {
+                                400 + random.nextInt(100),
+                                Set.of(DayOfWeek.of(1 + random.nextInt(7))),
+                                ReportDay.values()[random.nextInt(8)],
+                                date)));
+            } else if (dice <= 20) {
+                node.append(
+                        random.nextBoolean()
+                                ? new UserUnreachable(user, Events.NOW)
+                                : new UserReachable(user, Events.NOW));
+            } else if (dice <= 30) {
+                if (prompts.add(date)) {
+                    node.append(prompted(user, date));
+                } else {
+                    node.append(snoozed(user, date));
+                }
+            } else if (dice <= 45 && held != null) {
                 node.append(deleted(user, held));
                 nights.remove(date);
             } else {
