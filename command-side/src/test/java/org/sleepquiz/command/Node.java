@@ -58,7 +58,8 @@ public final class Node implements AutoCloseable {
         return start(CommandSide.application(), database, kafka, more);
     }
 
-    public static Node start(SpringApplicationBuilder application, TestDatabase database, String kafka, String... more) {
+    public static Node start(
+            SpringApplicationBuilder application, TestDatabase database, String kafka, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--sleepquiz.jwt.public-key=" + publicKey().toUri(),
@@ -122,7 +123,7 @@ public final class Node implements AutoCloseable {
             return json().path("code").stringValue("");
         }
 
-        @Nullable String header(String name) {
+        public @Nullable String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
     }

@@ -107,7 +107,8 @@ class Users {
     @PutMapping("/reachability")
     @Operation(
             summary = "Notes whether the user can be written to; makes nobody",
-            description = "Nothing is sent unasked to somebody who cannot be. Whatever they do themselves makes them reachable again.")
+            description =
+                    "Nothing is sent unasked to somebody who cannot be. Whatever they do themselves makes them reachable again.")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> note(@PathVariable String telegramId, @RequestBody Reachability given) {
         return commands.settle(given.command(telegramId));

@@ -295,11 +295,7 @@ public final class Diary {
         }
         Sending sending = prompts.report(command, settings, occasion.now());
         UserSleepEvent due = new WeeklyReportDue(
-                command.telegramId(),
-                occasion.now(),
-                command.scheduledFor(),
-                command.lastNight(),
-                settings.language());
+                command.telegramId(), occasion.now(), command.scheduledFor(), command.lastNight(), settings.language());
         return new Accepted<>(sending == Sending.SENT ? List.of(due) : List.of(), sending);
     }
 

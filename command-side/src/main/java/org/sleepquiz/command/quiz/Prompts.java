@@ -55,8 +55,7 @@ record Prompts(
         Optional<Instant> rightTime = command.again()
                 ? Optional.ofNullable(snoozedUntil)
                 : Timetable.of(settings).promptOn(date);
-        if (now.isBefore(scheduledFor)
-                || rightTime.filter(scheduledFor::equals).isEmpty()) {
+        if (now.isBefore(scheduledFor) || rightTime.filter(scheduledFor::equals).isEmpty()) {
             return Sending.OTHER_TIME;
         }
         if (isLogged) {

@@ -114,8 +114,9 @@ record Person(String telegramId, Timetable timetable, boolean reachable, Dues du
     UserSleepCommand command(Due due) {
         return switch (due.kind()) {
             case PROMPT -> new PromptQuizCommand(telegramId, due.at(), timetable.dateOf(due.at()), false);
-            case AGAIN -> new PromptQuizCommand(
-                    telegramId, due.at(), Objects.requireNonNull(dues.againFor(), "no date is put off"), true);
+            case AGAIN ->
+                new PromptQuizCommand(
+                        telegramId, due.at(), Objects.requireNonNull(dues.againFor(), "no date is put off"), true);
             case REPORT -> new ReportWeekCommand(telegramId, due.at(), timetable.dateOf(due.at()));
         };
     }

@@ -46,8 +46,8 @@ class Planner {
     @EventHandler
     void on(PromptSnoozed event) {
         schedule.find(event.telegramId())
-                .ifPresent(person ->
-                        schedule.put(person.with(person.dues().withAgain(event.until(), event.forDate()))));
+                .ifPresent(
+                        person -> schedule.put(person.with(person.dues().withAgain(event.until(), event.forDate()))));
     }
 
     @EventHandler

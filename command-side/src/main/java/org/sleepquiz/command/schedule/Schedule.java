@@ -113,8 +113,7 @@ final class Schedule {
 
     /** Writes down what comes next, unless what was due has changed meanwhile: then it is looked at again as it is now. */
     void move(List<Handled> handled) {
-        batches.batchUpdate(
-                """
+        batches.batchUpdate("""
                 update schedule.person set
                     prompt_due = cast(:prompt as timestamptz),
                     again_due = cast(:again as timestamptz),
@@ -125,8 +124,7 @@ final class Schedule {
                   and prompt_due is not distinct from cast(:promptWas as timestamptz)
                   and again_due is not distinct from cast(:againWas as timestamptz)
                   and report_due is not distinct from cast(:reportWas as timestamptz)
-                """,
-                handled.stream().map(Schedule::parameters).toArray(MapSqlParameterSource[]::new));
+                """, handled.stream().map(Schedule::parameters).toArray(MapSqlParameterSource[]::new));
     }
 
     private static MapSqlParameterSource parameters(Handled handled) {

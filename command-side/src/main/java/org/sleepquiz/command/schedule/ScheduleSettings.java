@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("sleepquiz.prompts")
 record ScheduleSettings(
-        @DefaultValue("20") int perSecond, @DefaultValue("1s") Duration interval) {
+        @DefaultValue("20") int perSecond,
+        @DefaultValue("1s") Duration interval) {
 
     private static final Duration SHORTEST = Duration.ofMillis(10);
 

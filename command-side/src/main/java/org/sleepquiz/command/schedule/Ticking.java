@@ -33,8 +33,8 @@ final class Ticking implements SmartLifecycle {
     private final Scheduler scheduler;
 
     Ticking(DataSource dataSource, Dispatch dispatch, Duration interval) {
-        RecurringTask<Void> look = Tasks.recurring(TASK, FixedDelay.of(interval))
-                .execute((instance, context) -> dispatch.look());
+        RecurringTask<Void> look =
+                Tasks.recurring(TASK, FixedDelay.of(interval)).execute((instance, context) -> dispatch.look());
         scheduler = Scheduler.create(dataSource)
                 .startTasks(look)
                 .tableName("schedule.scheduled_tasks")

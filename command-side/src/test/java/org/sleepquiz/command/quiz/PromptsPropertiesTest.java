@@ -133,10 +133,10 @@ class PromptsPropertiesTest {
             if (event instanceof WeeklyReportDue report) {
                 assertThat(reachable).isTrue();
                 assertThat(reported.add(report.lastNight())).isTrue();
-                assertThat(settings.reportDay().day()).contains(report.lastNight().getDayOfWeek());
+                assertThat(settings.reportDay().day())
+                        .contains(report.lastNight().getDayOfWeek());
             }
-            reachable = !(event instanceof UserUnreachable)
-                    && (reachable || event instanceof UserReachable);
+            reachable = !(event instanceof UserUnreachable) && (reachable || event instanceof UserReachable);
         }
     }
 

@@ -62,12 +62,7 @@ class PromptsTest {
             assertThat(anna.prompt(SEVEN, WEDNESDAY)).isEqualTo(Sending.SENT);
             assertThat(anna.log)
                     .containsExactly(new QuizPrompted(
-                            ANNA,
-                            anna.now,
-                            Instant.parse(SEVEN),
-                            LocalDate.parse(WEDNESDAY),
-                            Language.SV,
-                            false));
+                            ANNA, anna.now, Instant.parse(SEVEN), LocalDate.parse(WEDNESDAY), Language.SV, false));
         }
 
         @Test // #4

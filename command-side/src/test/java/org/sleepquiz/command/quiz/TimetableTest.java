@@ -86,8 +86,8 @@ class TimetableTest {
                         timetable(true, ReportDay.SUNDAY, null),
                         timetable(false, ReportDay.SUNDAY, null),
                         timetable(true, ReportDay.SUNDAY, LocalDate.of(2027, 1, 1)))
-                .forEach(timetable -> assertThat(timetable.nextReport(monday))
-                        .contains(Instant.parse("2026-11-29T08:00:00Z")));
+                .forEach(timetable ->
+                        assertThat(timetable.nextReport(monday)).contains(Instant.parse("2026-11-29T08:00:00Z")));
         Timetable sunday = timetable(true, ReportDay.SUNDAY, null);
         assertThat(sunday.nextReport(Instant.parse("2026-11-29T08:00:00Z")))
                 .contains(Instant.parse("2026-12-06T08:00:00Z"));

@@ -332,8 +332,10 @@ class ScheduleIT {
                     {"type":"NoteReachability","telegramId":"%1$s","reachable":false},
                     {"type":"SnoozePrompt","telegramId":"%1$s","forDate":"2026-11-26"}]}
                 """.formatted(anna));
-        assertThat(reply.json().path("outcomes").valueStream().map(outcome -> outcome.path("status")
-                        .intValue()))
+        assertThat(reply.json()
+                        .path("outcomes")
+                        .valueStream()
+                        .map(outcome -> outcome.path("status").intValue()))
                 .containsExactly(200, 204, 404);
         assertThat(reply.json().at("/outcomes/0/reply/until").stringValue()).isEqualTo("2026-11-25T06:30:00Z");
     }
@@ -341,8 +343,8 @@ class ScheduleIT {
     @Test // #4
     void whoIsErasedLeavesTheSchedule() {
         assertThat(other.delete(anna).status()).isEqualTo(204);
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(schedule(one).find(anna))
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(schedule(one).find(anna)).isEmpty());
         CLOCK.set(SEVEN);
         look(one);
         assertThat(events(anna)).isEmpty();
@@ -427,10 +429,12 @@ class ScheduleIT {
         CLOCK.set(sunday);
         look(one);
         look(other);
-        assertThat(Sent.history(one, anna, WeeklyReportDue.class)).singleElement().satisfies(report -> {
-            assertThat(report.scheduledFor()).isEqualTo(sunday);
-            assertThat(report.lastNight()).isEqualTo(LocalDate.of(2026, 11, 29));
-        });
+        assertThat(Sent.history(one, anna, WeeklyReportDue.class))
+                .singleElement()
+                .satisfies(report -> {
+                    assertThat(report.scheduledFor()).isEqualTo(sunday);
+                    assertThat(report.lastNight()).isEqualTo(LocalDate.of(2026, 11, 29));
+                });
         awaitDues(anna, dues -> assertThat(dues.report()).isEqualTo(sunday.plus(Duration.ofDays(7))));
         change("{\"weeklyReport\":\"NEVER\"}");
         awaitDues(anna, dues -> assertThat(dues.report()).isNull());
@@ -548,10 +552,11 @@ class ScheduleIT {
                     node.delete(user);
                 }
             }
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(rows(own))
-                    .hasSize(5)
-                    .anyMatch(row -> row.contains(",f,"))
-                    .anyMatch(row -> row.contains("15:30")));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(rows(own))
+                            .hasSize(5)
+                            .anyMatch(row -> row.contains(",f,"))
+                            .anyMatch(row -> row.contains("15:30")));
             CLOCK.set("2026-11-25T05:30:00Z");
             look(node);
             before = rows(own);
@@ -563,7 +568,8 @@ class ScheduleIT {
         sql.sql("delete from event_store.token_entry where processor_name = 'schedule'")
                 .update();
         try (Node node = node(own, "1h")) {
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(rows(own)).hasSize(5));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(rows(own)).hasSize(5));
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
                 look(node);
                 assertThat(rows(own)).isEqualTo(before);
@@ -587,11 +593,13 @@ class ScheduleIT {
     }
 
     private static void awaitRows(TestDatabase own, int count) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(rows(own)).hasSize(count));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(rows(own)).hasSize(count));
     }
 
     private static void awaitPrompts(Node node, List<String> people, int count) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> people.forEach(
-                user -> assertThat(Sent.history(node, user, QuizPrompted.class)).hasSize(count)));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> people.forEach(user ->
+                        assertThat(Sent.history(node, user, QuizPrompted.class)).hasSize(count)));
     }
 }

@@ -11,12 +11,18 @@ final class Sent {
     private Sent() {}
 
     static List<UserSleepEvent> history(Node node, String user) {
-        return node.context.getBean(EventStore.class).readEvents(user).asStream()
+        return node.context
+                .getBean(EventStore.class)
+                .readEvents(user)
+                .asStream()
                 .map(message -> (UserSleepEvent) message.getPayload())
                 .toList();
     }
 
     static <E extends UserSleepEvent> List<E> history(Node node, String user, Class<E> kind) {
-        return history(node, user).stream().filter(kind::isInstance).map(kind::cast).toList();
+        return history(node, user).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 }

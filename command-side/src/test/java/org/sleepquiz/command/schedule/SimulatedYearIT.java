@@ -72,16 +72,15 @@ class SimulatedYearIT {
                 "--sleepquiz.prompts.interval=1h")) {
             Schedule schedule = node.context.getBean(Schedule.class);
             List<Sleeper> sleepers = sleepers(node);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> sleepers.forEach(sleeper -> assertThat(
-                            schedule.find(sleeper.user()).map(person -> person.timetable()
-                                    .promptTime()))
-                    .contains(sleeper.time())));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> sleepers.forEach(sleeper -> assertThat(schedule.find(sleeper.user())
+                                    .map(person -> person.timetable().promptTime()))
+                            .contains(sleeper.time())));
 
             int looks = liveThrough(node.context.getBean(Dispatch.class), schedule);
 
-            sleepers.forEach(sleeper -> assertThat(prompts(node, sleeper))
-                    .as("%s", sleeper)
-                    .isEqualTo(expected(sleeper)));
+            sleepers.forEach(sleeper ->
+                    assertThat(prompts(node, sleeper)).as("%s", sleeper).isEqualTo(expected(sleeper)));
             LOG.info("event=simulated_year_lived looks={} people={}", looks, sleepers.size());
         }
     }
