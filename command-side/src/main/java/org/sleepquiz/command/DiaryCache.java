@@ -19,7 +19,7 @@ final class DiaryCache implements org.axonframework.common.caching.Cache {
     /** A diary without nights, in nights. */
     private static final int WEIGHT_OF_A_PERSON = 4;
 
-    /** A night: a start, ten answers and a completion. */
+    /** A night: a start, ten answers and a completion. Prompts weigh too although they leave nothing behind: rather too much. */
     private static final int EVENTS_PER_NIGHT = 12;
 
     private static final Duration KEPT = Duration.ofMinutes(30);

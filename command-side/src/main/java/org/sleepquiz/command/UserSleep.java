@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.sleepquiz.command.quiz.Decision;
 import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Diary;
+import org.sleepquiz.command.quiz.Sending;
+import org.sleepquiz.command.quiz.Snooze;
 import org.sleepquiz.messages.QuizState;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
@@ -24,13 +26,17 @@ import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
 import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
+import org.sleepquiz.messages.UserSleepCommand.PromptQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.ReportWeekCommand;
+import org.sleepquiz.messages.UserSleepCommand.SnoozePromptCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
 import org.sleepquiz.messages.UserSleepEvent;
 
 /**
- * The doorway to a person's diary: loads it, asks it, lets what it decided happen. Every command makes the person if they are
+ * The doorway to a person's diary: loads it, asks it, lets what it decided happen. Every command makes the aggregate if it is
  * missing; two at the same moment are told apart by the unique key of stream and sequence, and the loser tries again.
  */
 @Aggregate(commandTargetResolver = "byTelegramId", cache = "diaryCache", lockFactory = "turns")
@@ -87,6 +93,30 @@ class UserSleep {
     @CreationPolicy(CREATE_IF_MISSING)
     Decision<Instant> handle(EraseUserCommand command, Occasions occasions, UpToDate upToDate) {
         return happen(command, diary.erase(command, occasions.now()), upToDate);
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Sending> handle(PromptQuizCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.prompt(command, occasions.now()), upToDate);
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Snooze> handle(SnoozePromptCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.snooze(command, occasions.now()), upToDate);
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Sending> handle(ReportWeekCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.report(command, occasions.now()), upToDate);
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision<Boolean> handle(NoteReachabilityCommand command, Occasions occasions, UpToDate upToDate) {
+        return happen(command, diary.note(command, occasions.now()), upToDate);
     }
 
     private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision, UpToDate upToDate) {

@@ -36,16 +36,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** A command-side in a test: its own context and its own pool, reached over HTTP as from outside. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
     /** Where nobody listens. */
-    static final String NO_KAFKA = "127.0.0.1:1";
+    public static final String NO_KAFKA = "127.0.0.1:1";
 
     static final TokenIssuer ISSUER = TokenIssuer.withNewKey();
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    final ConfigurableApplicationContext context;
+    public final ConfigurableApplicationContext context;
     private final String token = ISSUER.issue(Role.BOT, Duration.ofHours(1));
     private final String users;
 
@@ -58,7 +58,8 @@ final class Node implements AutoCloseable {
         return start(CommandSide.application(), database, kafka, more);
     }
 
-    static Node start(SpringApplicationBuilder application, TestDatabase database, String kafka, String... more) {
+    public static Node start(
+            SpringApplicationBuilder application, TestDatabase database, String kafka, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--sleepquiz.jwt.public-key=" + publicKey().toUri(),
@@ -69,6 +70,10 @@ final class Node implements AutoCloseable {
                 "--logging.level.org.springframework=warn",
                 "--logging.level.org.apache.kafka=error"));
         arguments.addAll(List.of(more));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--sleepquiz.prompts."))) {
+            // a test that is not about prompts must not meet one by the time of day at which it runs
+            arguments.add("--sleepquiz.prompts.enabled=false");
+        }
         return new Node(application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
     }
 
@@ -108,34 +113,34 @@ final class Node implements AutoCloseable {
     }
 
     /** What came back. */
-    record Reply(int status, String body, HttpResponse<String> response) {
+    public record Reply(int status, String body, HttpResponse<String> response) {
 
-        JsonNode json() {
+        public JsonNode json() {
             return Json.MAPPER.readTree(body);
         }
 
-        String code() {
+        public String code() {
             return json().path("code").stringValue("");
         }
 
-        @Nullable String header(String name) {
+        public @Nullable String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
     }
 
-    Reply put(String path, String json) {
+    public Reply put(String path, String json) {
         return send("PUT", path, json).join();
     }
 
-    Reply post(String path, String json) {
+    public Reply post(String path, String json) {
         return send("POST", path, json).join();
     }
 
-    Reply patch(String path, String json) {
+    public Reply patch(String path, String json) {
         return send("PATCH", path, json).join();
     }
 
-    Reply delete(String path) {
+    public Reply delete(String path) {
         return send("DELETE", path, null).join();
     }
 
@@ -170,12 +175,12 @@ final class Node implements AutoCloseable {
     }
 
     /** @param path from the root, as in {@code /api/v1/commands:batch} */
-    Reply call(String method, String path, String json) {
+    public Reply call(String method, String path, String json) {
         return send(method, url(context) + path, json, token).join();
     }
 
     /** @param path from the root, as in {@code /actuator/health} */
-    Reply get(String path) {
+    public Reply get(String path) {
         return send("GET", url(context) + path, null, ISSUER.issue(Role.OPERATOR, Duration.ofHours(1)))
                 .join();
     }

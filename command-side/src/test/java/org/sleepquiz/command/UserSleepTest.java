@@ -3,6 +3,7 @@ package org.sleepquiz.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandMessage;
@@ -16,6 +17,7 @@ import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Decision.Refused;
 import org.sleepquiz.command.quiz.Occasion;
 import org.sleepquiz.command.quiz.QuizRules;
+import org.sleepquiz.command.quiz.Sending;
 import org.sleepquiz.messages.AnswerValue.Rating;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
@@ -23,6 +25,8 @@ import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.FirstContact;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
+import org.sleepquiz.messages.UserSleepCommand.PromptQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
 import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.QuizStarted;
@@ -78,6 +82,19 @@ class UserSleepTest {
                 .expectNoEvents()
                 .expectSuccessfulHandlerExecution()
                 .expectResultMessagePayloadMatching(CoreMatchers.instanceOf(Refused.class));
+    }
+
+    @Test // #4
+    void whatIsDueForSomebodyWeHaveNeverHeardOfMakesNobody() {
+        fixture.setReportIllegalStateChange(false);
+        fixture.givenNoPriorActivity()
+                .when(new PromptQuizCommand(ANNA, NOW, LocalDate.of(2026, 11, 24), false))
+                .expectNoEvents()
+                .expectResultMessagePayload(new Accepted<>(List.of(), Sending.UNKNOWN_USER));
+        fixture.givenNoPriorActivity()
+                .when(new NoteReachabilityCommand(ANNA, false))
+                .expectNoEvents()
+                .expectSuccessfulHandlerExecution();
     }
 
     @Test // #2

@@ -156,6 +156,11 @@ class Batches {
                 String nightDate = text(rest, "nightDate");
                 yield whole(rest, Entries.deleting(user, nightDate));
             }
+            case "SnoozePrompt" -> {
+                String forDate = text(rest, "forDate");
+                yield whole(rest, Prompts.snoozing(user, forDate));
+            }
+            case "NoteReachability" -> read(rest, Users.Reachability.class).command(user);
             default -> throw Given.malformed("type", "the name of a command");
         };
     }

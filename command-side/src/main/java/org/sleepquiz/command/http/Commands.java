@@ -21,8 +21,10 @@ import org.sleepquiz.command.quiz.Decision.Refused;
 import org.sleepquiz.command.quiz.Refusal;
 import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
 import org.sleepquiz.command.quiz.Refusal.IncompleteNight;
+import org.sleepquiz.command.quiz.Refusal.NotPrompted;
 import org.sleepquiz.command.quiz.Refusal.OutsideDiary;
 import org.sleepquiz.command.quiz.Refusal.QuizClosed;
+import org.sleepquiz.command.quiz.Refusal.SnoozeOver;
 import org.sleepquiz.command.quiz.Refusal.UnknownUser;
 import org.sleepquiz.eventstore.EventPosition;
 import org.sleepquiz.httpedge.PositionHeaders;
@@ -31,6 +33,7 @@ import org.sleepquiz.httpedge.RefusedRequest;
 import org.sleepquiz.messages.UserSleepCommand;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
 import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -100,7 +103,9 @@ class Commands {
 
     /** Whether a command has a reply for the client; the others say by 204 that they are done. */
     static boolean isShown(UserSleepCommand command) {
-        return !(command instanceof EraseUserCommand || command instanceof DeleteSleepEntryCommand);
+        return !(command instanceof EraseUserCommand
+                || command instanceof DeleteSleepEntryCommand
+                || command instanceof NoteReachabilityCommand);
     }
 
     /** The global index of the user's newest event that this node knows of. */
@@ -177,6 +182,12 @@ class Commands {
         }
         if (refusal instanceof UnknownUser) {
             return new RefusedRequest(ProblemCode.UNKNOWN_USER, "There is no such user");
+        }
+        if (refusal instanceof NotPrompted) {
+            return new RefusedRequest(ProblemCode.NOT_FOUND, "No prompt was sent for that day");
+        }
+        if (refusal instanceof SnoozeOver) {
+            return new RefusedRequest(ProblemCode.QUIZ_CLOSED, "The prompt of that day comes no more");
         }
         if (refusal instanceof IncompleteNight night) {
             return Given.invalidAnswer(night.questions().get(0)).with("missing", night.questions());

@@ -37,6 +37,8 @@ final class Given {
     private static final DateTimeFormatter CLOCK_TIME =
             DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
 
+    private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
+
     /** IANA's names that Java keeps out of its list, by the place that each of them means. */
     private static final Map<String, String> NAMES_JAVA_LACKS =
             Map.of("EST", "America/Panama", "MST", "America/Phoenix", "HST", "Pacific/Honolulu", "ROC", "Asia/Taipei");
@@ -135,6 +137,23 @@ final class Given {
         } catch (DateTimeException notADate) {
             throw malformed(field, "a date in ISO 8601");
         }
+    }
+
+    static LocalDate promptDate(@Nullable String text) {
+        LocalDate date = date("forDate", text);
+        if (date == null) {
+            throw malformed("forDate", "given");
+        }
+        return date;
+    }
+
+    /** No later than a date that everybody who reads it can hold. */
+    static @Nullable LocalDate pauseEnd(@Nullable String text) {
+        LocalDate date = date("promptsPausedUntil", text);
+        if (date != null && date.isAfter(LAST_DATE)) {
+            throw malformed("promptsPausedUntil", "a date before the year 10000");
+        }
+        return date;
     }
 
     static @Nullable Set<DayOfWeek> workDays(@Nullable List<String> names) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -63,7 +64,18 @@ class Users {
                     Given.sleepNeed(sleepNeedMinutes),
                     Given.workDays(workDays),
                     Given.reportDay(weeklyReport),
-                    Given.date("promptsPausedUntil", promptsPausedUntil));
+                    Given.pauseEnd(promptsPausedUntil));
+        }
+    }
+
+    /** @param reachable whether messages to the person are taken */
+    record Reachability(@Nullable Boolean reachable) {
+
+        NoteReachabilityCommand command(String telegramId) {
+            if (reachable == null) {
+                throw Given.malformed("reachable", "true or false");
+            }
+            return new NoteReachabilityCommand(Given.telegramId(telegramId), reachable);
         }
     }
 
@@ -90,5 +102,15 @@ class Users {
     @Operation(summary = "Changes the settings that are given")
     ResponseEntity<Settings> change(@PathVariable String telegramId, @RequestBody Change given) {
         return commands.reply(given.command(telegramId));
+    }
+
+    @PutMapping("/reachability")
+    @Operation(
+            summary = "Notes whether the user can be written to; makes nobody",
+            description =
+                    "Nothing is sent unasked to somebody who cannot be. Whatever they do themselves makes them reachable again.")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    ResponseEntity<Void> note(@PathVariable String telegramId, @RequestBody Reachability given) {
+        return commands.settle(given.command(telegramId));
     }
 }

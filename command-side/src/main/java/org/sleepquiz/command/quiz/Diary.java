@@ -19,8 +19,10 @@ import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Decision.Refused;
 import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
 import org.sleepquiz.command.quiz.Refusal.IncompleteNight;
+import org.sleepquiz.command.quiz.Refusal.NotPrompted;
 import org.sleepquiz.command.quiz.Refusal.OutsideDiary;
 import org.sleepquiz.command.quiz.Refusal.QuizClosed;
+import org.sleepquiz.command.quiz.Refusal.SnoozeOver;
 import org.sleepquiz.command.quiz.Refusal.UnknownUser;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
 import org.sleepquiz.messages.Answers;
@@ -37,21 +39,30 @@ import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
 import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.FirstContact;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
+import org.sleepquiz.messages.UserSleepCommand.PromptQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.ReportWeekCommand;
+import org.sleepquiz.messages.UserSleepCommand.SnoozePromptCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
 import org.sleepquiz.messages.UserSleepEvent;
+import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
 import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned;
 import org.sleepquiz.messages.UserSleepEvent.QuizAbandoned.Reason;
 import org.sleepquiz.messages.UserSleepEvent.QuizCancelled;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.QuizStarted;
 import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.messages.UserSleepEvent.UserReachable;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
 
 /**
  * One person's sleep diary: what happened so far, and what may happen next. Immutable; a decision changes nothing, it says
@@ -62,23 +73,26 @@ public final class Diary {
     /** No night is older; keeps out slips of the finger and dates that no store can hold. */
     static final int FIRST_YEAR = 2000;
 
-    private static final Diary UNOPENED = new Diary(null, null, TreePMap.empty(), TreePMap.empty());
+    private static final Diary UNOPENED = new Diary(null, null, TreePMap.empty(), TreePMap.empty(), Prompts.NONE);
     private static final Answers USUAL_NIGHT = clockTimes(LocalTime.of(22, 0), LocalTime.of(7, 0));
 
     private final @Nullable Settings settings; // null until the user is registered
     private final @Nullable OpenQuiz open;
     private final TreePMap<UUID, ClosedQuiz> closed;
     private final TreePMap<LocalDate, SleepEntry> entries; // by night date
+    private final Prompts prompts;
 
     private Diary(
             @Nullable Settings settings,
             @Nullable OpenQuiz open,
             TreePMap<UUID, ClosedQuiz> closed,
-            TreePMap<LocalDate, SleepEntry> entries) {
+            TreePMap<LocalDate, SleepEntry> entries,
+            Prompts prompts) {
         this.settings = settings;
         this.open = open;
         this.closed = closed;
         this.entries = entries;
+        this.prompts = prompts;
     }
 
     /** The diary of somebody we have never heard of. */
@@ -238,6 +252,65 @@ public final class Diary {
         return draft.accepted(diary -> entry);
     }
 
+    /** Whether the prompt that is due is sent; never makes a user. */
+    public Decision<Sending> prompt(PromptQuizCommand command, Occasion occasion) {
+        if (settings == null) {
+            return new Accepted<>(List.of(), Sending.UNKNOWN_USER);
+        }
+        boolean isLogged = entries.containsKey(command.forDate());
+        Sending sending = prompts.prompt(command, settings, isLogged, occasion.now());
+        UserSleepEvent prompted = new QuizPrompted(
+                command.telegramId(),
+                occasion.now(),
+                command.scheduledFor(),
+                command.forDate(),
+                settings.language(),
+                command.again());
+        return new Accepted<>(sending == Sending.SENT ? List.of(prompted) : List.of(), sending);
+    }
+
+    /** Puts the prompt of a day off, once; asked again while it is ahead, tells the same. */
+    public Decision<Snooze> snooze(SnoozePromptCommand command, Occasion occasion) {
+        LocalDate date = command.forDate();
+        if (settings == null || !prompts.hasPassed(date)) {
+            return new Refused<>(new NotPrompted());
+        }
+        Instant now = occasion.now();
+        boolean isHeld = prompts.snooze(date, now).isPresent();
+        boolean isOver = entries.containsKey(date) || !Prompts.areWanted(settings, date);
+        if (isOver || (!isHeld && !prompts.maySnooze(date))) {
+            return new Refused<>(new SnoozeOver());
+        }
+        Draft draft = begin(command.telegramId(), FirstContact.UNKNOWN, occasion);
+        if (!isHeld) {
+            draft.add(new PromptSnoozed(command.telegramId(), now, date, now.plus(Prompts.SNOOZE)));
+        }
+        return draft.accepted(diary -> diary.prompts.snooze(date, now).orElseThrow());
+    }
+
+    /** Whether the weekly report that is due is sent; never makes a user. */
+    public Decision<Sending> report(ReportWeekCommand command, Occasion occasion) {
+        if (settings == null) {
+            return new Accepted<>(List.of(), Sending.UNKNOWN_USER);
+        }
+        Sending sending = prompts.report(command, settings, occasion.now());
+        UserSleepEvent due = new WeeklyReportDue(
+                command.telegramId(), occasion.now(), command.scheduledFor(), command.lastNight(), settings.language());
+        return new Accepted<>(sending == Sending.SENT ? List.of(due) : List.of(), sending);
+    }
+
+    /** Notes whether the person can be written to, and tells it; never makes a user. */
+    public Decision<Boolean> note(NoteReachabilityCommand command, Occasion occasion) {
+        boolean reachable = command.reachable();
+        if (settings == null || reachable == prompts.reachable()) {
+            return new Accepted<>(List.of(), reachable);
+        }
+        UserSleepEvent change = reachable
+                ? new UserReachable(command.telegramId(), occasion.now())
+                : new UserUnreachable(command.telegramId(), occasion.now());
+        return new Accepted<>(List.of(change), reachable);
+    }
+
     /** Closes the diary for good; the reply is the instant at which it was. */
     public Decision<Instant> erase(EraseUserCommand command, Occasion occasion) {
         return settings == null
@@ -350,23 +423,27 @@ public final class Diary {
         }
         if (event instanceof SleepEntryCorrected corrected) {
             SleepEntry entry = corrected.entry();
-            return new Diary(settings, open, closed, entries.plus(entry.nightDate(), entry));
+            return new Diary(settings, open, closed, entries.plus(entry.nightDate(), entry), prompts);
         }
         if (event instanceof SleepEntryDeleted deleted) {
-            return new Diary(settings, open, closed, entries.minus(deleted.nightDate()));
+            return new Diary(settings, open, closed, entries.minus(deleted.nightDate()), prompts);
         }
         if (event instanceof UserErased) {
             return UNOPENED;
         }
-        return this;
+        return with(prompts.after(event));
     }
 
     private Diary with(Settings changed) {
-        return new Diary(changed, open, closed, entries);
+        return new Diary(changed, open, closed, entries, prompts);
     }
 
     private Diary with(OpenQuiz quiz) {
-        return new Diary(settings, quiz, closed, entries);
+        return new Diary(settings, quiz, closed, entries, prompts);
+    }
+
+    private Diary with(Prompts changed) {
+        return changed == prompts ? this : new Diary(settings, open, closed, entries, changed);
     }
 
     private Diary closed(UUID quizId, QuizStatus status) {
@@ -374,7 +451,7 @@ public final class Diary {
             return this;
         }
         ClosedQuiz quiz = new ClosedQuiz(status, open.startedAt(), open.timeZone(), open.answers(), null);
-        return new Diary(settings, null, closed.plus(quizId, quiz), entries);
+        return new Diary(settings, null, closed.plus(quizId, quiz), entries, prompts);
     }
 
     private Diary completed(QuizCompleted completed) {
@@ -390,11 +467,13 @@ public final class Diary {
                 settings,
                 wasOpen ? null : open,
                 closed.plus(completed.quizId(), quiz),
-                entries.plus(entry.nightDate(), entry));
+                entries.plus(entry.nightDate(), entry),
+                prompts);
     }
 
     // How decisions are written down
 
+    /** How every command of the person's own begins. */
     private Draft begin(String telegramId, FirstContact firstContact, Occasion occasion) {
         Draft draft = new Draft(this, telegramId, occasion);
         if (settings == null) {
@@ -402,6 +481,9 @@ public final class Diary {
                     firstContact.timeZone(), occasion.rules().defaultZone());
             Language language = Objects.requireNonNullElse(firstContact.language(), Language.EN);
             draft.add(new UserRegistered(telegramId, occasion.now(), Settings.ofNewUser(zone, language)));
+        } else if (!prompts.reachable()) {
+            // whoever writes to us can be written to
+            draft.add(new UserReachable(telegramId, occasion.now()));
         }
         return draft;
     }

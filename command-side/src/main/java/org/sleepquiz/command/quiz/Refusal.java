@@ -34,6 +34,12 @@ public sealed interface Refusal {
     /** Nobody to be erased: we have never heard of them, or they are erased already. */
     record UnknownUser() implements Refusal {}
 
+    /** A prompt was to be put off that has not been sent. */
+    record NotPrompted() implements Refusal {}
+
+    /** The prompt comes no more: it was put off before, its night has its entry, or prompts are no longer wanted. */
+    record SnoozeOver() implements Refusal {}
+
     /**
      * A whole night was to be recorded and some of its answers are missing.
      *

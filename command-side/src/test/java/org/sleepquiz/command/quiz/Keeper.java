@@ -37,8 +37,12 @@ import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
 import org.sleepquiz.messages.UserSleepCommand.FirstContact;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
+import org.sleepquiz.messages.UserSleepCommand.PromptQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.RecordNightCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.ReportWeekCommand;
+import org.sleepquiz.messages.UserSleepCommand.SnoozePromptCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
 import org.sleepquiz.messages.UserSleepEvent;
 
@@ -148,6 +152,34 @@ final class Keeper {
 
     void delete(LocalDate date) {
         decide(new DeleteSleepEntryCommand(ANNA, date), diary::delete);
+    }
+
+    /** The prompt for the local date of that instant. */
+    Sending prompt(String scheduledFor, String forDate) {
+        return prompt(scheduledFor, forDate, false);
+    }
+
+    Sending promptAgain(String scheduledFor, String forDate) {
+        return prompt(scheduledFor, forDate, true);
+    }
+
+    private Sending prompt(String scheduledFor, String forDate, boolean again) {
+        return reply(decide(
+                new PromptQuizCommand(ANNA, Instant.parse(scheduledFor), LocalDate.parse(forDate), again),
+                diary::prompt));
+    }
+
+    Decision<Snooze> snooze(String forDate) {
+        return decide(new SnoozePromptCommand(ANNA, LocalDate.parse(forDate)), diary::snooze);
+    }
+
+    Sending report(String scheduledFor, String lastNight) {
+        return reply(decide(
+                new ReportWeekCommand(ANNA, Instant.parse(scheduledFor), LocalDate.parse(lastNight)), diary::report));
+    }
+
+    void isReachable(boolean reachable) {
+        decide(new NoteReachabilityCommand(ANNA, reachable), diary::note);
     }
 
     private <C, R> Decision<R> decide(C command, BiFunction<C, Occasion, Decision<R>> decision) {
