@@ -21,7 +21,18 @@ import org.sleepquiz.messages.SleepEntry;
 /** Every screen there is, in one language. */
 public final class Screens {
 
-    private static final List<String> COMMANDS = List.of("sleep_quiz", "cancel", "help", "privacy", "start");
+    /** In the order in which they are offered. */
+    private static final List<String> COMMANDS = List.of(
+            "sleep_quiz",
+            "stats",
+            "history",
+            "sleep_settings",
+            "export",
+            "privacy",
+            "delete_my_data",
+            "cancel",
+            "help",
+            "start");
 
     private final Texts texts;
 
@@ -99,8 +110,9 @@ public final class Screens {
         return NoticeScreen.withStart(texts, "welcome");
     }
 
-    public Screen help() {
-        return NoticeScreen.of(texts, "help");
+    /** @param answered the commands that there are */
+    public Screen help(Set<String> answered) {
+        return HelpScreen.of(texts, commands(answered));
     }
 
     public Screen privacy() {
@@ -151,9 +163,14 @@ public final class Screens {
         return texts.plain("toast.unknown-button");
     }
 
-    /** The commands with what they do. */
-    public List<BotCommand> commands() {
+    /**
+     * The commands with what they do.
+     *
+     * @param answered those that there are; the rest are not offered
+     */
+    public List<BotCommand> commands(Set<String> answered) {
         return COMMANDS.stream()
+                .filter(answered::contains)
                 .map(command -> new BotCommand(command, texts.plain("command." + command)))
                 .toList();
     }

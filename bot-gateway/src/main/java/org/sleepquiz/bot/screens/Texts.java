@@ -17,7 +17,7 @@ import java.util.Set;
 import org.sleepquiz.messages.Language;
 
 /** Every text there is, in one language. */
-final class Texts {
+public final class Texts {
 
     private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
 
@@ -44,7 +44,7 @@ final class Texts {
         }
     }
 
-    static Texts in(Language language) {
+    public static Texts in(Language language) {
         return ALL.get(language);
     }
 
@@ -62,7 +62,7 @@ final class Texts {
     }
 
     /** The text with its arguments as they are: for buttons and toasts. */
-    String plain(String key, Object... arguments) {
+    public String plain(String key, Object... arguments) {
         Object[] shown = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             shown[i] = String.valueOf(arguments[i]); // a number as it is, without separators
@@ -71,7 +71,7 @@ final class Texts {
     }
 
     /** The text as Telegram's HTML, with its arguments escaped. */
-    String html(String key, Object... arguments) {
+    public String html(String key, Object... arguments) {
         Object[] escaped = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             escaped[i] = escape(String.valueOf(arguments[i]));
@@ -79,23 +79,23 @@ final class Texts {
         return plain(key, escaped);
     }
 
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** A night by its date. */
-    String night(LocalDate date) {
+    public String night(LocalDate date) {
         return DateTimeFormatter.ofPattern(plain("format.night"), language.locale())
                 .format(date);
     }
 
     /** A length between two instants, to the minute. */
-    String length(Instant from, Instant to) {
+    public String length(Instant from, Instant to) {
         return length(Math.toIntExact(Duration.between(from, to).toMinutes()));
     }
 
     /** A length of time. */
-    String length(int minutes) {
+    public String length(int minutes) {
         if (minutes < 60) {
             return plain("format.minutes", minutes);
         }

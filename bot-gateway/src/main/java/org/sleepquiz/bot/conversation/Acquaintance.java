@@ -1,0 +1,54 @@
+package org.sleepquiz.bot.conversation;
+
+import org.sleepquiz.bot.inbox.Inbox;
+import org.sleepquiz.bot.sides.CommandReply;
+import org.sleepquiz.bot.sides.CommandReply.Person;
+import org.sleepquiz.bot.sides.CommandSide;
+import org.sleepquiz.bot.telegram.Incoming;
+import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.Settings;
+import org.sleepquiz.messages.UserSleepCommand.FirstContact;
+import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+
+/** Whom we talk with, and in which language. */
+public final class Acquaintance {
+
+    private final Inbox inbox;
+    private final CommandSide commandSide;
+
+    public Acquaintance(Inbox inbox, CommandSide commandSide) {
+        this.inbox = inbox;
+        this.commandSide = commandSide;
+    }
+
+    public FirstContact firstContact(Incoming incoming) {
+        return new FirstContact(incoming.clientLanguage(), null);
+    }
+
+    /**
+     * Makes sure that the person exists, and learns what they have chosen.
+     *
+     * @throws NotNow if that cannot be stored now
+     */
+    public Settings settings(Incoming incoming) {
+        CommandReply reply = commandSide.send(new RegisterUserCommand(incoming.telegramId(), firstContact(incoming)));
+        if (reply instanceof Person person) {
+            return person.settings();
+        }
+        throw NotNow.unless(reply);
+    }
+
+    /**
+     * Makes sure that the person exists, and learns their language.
+     *
+     * @throws NotNow if that cannot be stored now
+     */
+    public Language register(Incoming incoming) {
+        return settings(incoming).language();
+    }
+
+    /** The language in which they were last spoken to, else their client's; makes nobody. */
+    public Language lastLanguage(Incoming incoming) {
+        return inbox.lastLanguage(incoming.userId()).orElseGet(incoming::clientLanguage);
+    }
+}
