@@ -42,7 +42,7 @@ final class EventFeed implements SmartLifecycle, HealthIndicator {
 
     private static final Duration ASKING = Duration.ofSeconds(5);
     private static final Duration STOPPING = Duration.ofSeconds(10);
-    private static final BackOff AWAY = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final BackOff AWAY = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(15));
 
     private enum State {
         STOPPED,
