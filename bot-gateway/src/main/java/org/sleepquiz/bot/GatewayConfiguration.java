@@ -107,7 +107,15 @@ class GatewayConfiguration {
             List<Chapter> chapters,
             MeterRegistry meters) {
         return new Conversation(
-                telegram, inbox, commandSide, querySide, acquaintance, acknowledgements, doors.orderedStream().toList(), chapters, meters);
+                telegram,
+                inbox,
+                commandSide,
+                querySide,
+                acquaintance,
+                acknowledgements,
+                doors.orderedStream().toList(),
+                chapters,
+                meters);
     }
 
     @Bean
@@ -116,8 +124,7 @@ class GatewayConfiguration {
     }
 
     @Bean
-    QuizChapter quizChapter(
-            Inbox inbox, CommandSide commandSide, QuerySide querySide, Acquaintance acquaintance) {
+    QuizChapter quizChapter(Inbox inbox, CommandSide commandSide, QuerySide querySide, Acquaintance acquaintance) {
         return new QuizChapter(inbox, commandSide, querySide, acquaintance);
     }
 

@@ -109,7 +109,8 @@ final class HistoryChapter implements Chapter {
             case NEWEST -> upTo(reader, tap, null, OptionalLong.empty());
             case UP_TO -> upTo(reader, tap, tap.night(), OptionalLong.empty());
             case FROM -> from(reader, tap, night(tap));
-            case VIEW -> ofNight(reader, tap, entry -> reader.sees(reader.screens().night(entry, tap)));
+            case VIEW ->
+                ofNight(reader, tap, entry -> reader.sees(reader.screens().night(entry, tap)));
             case ASK_DELETE ->
                 ofNight(reader, tap, entry -> reader.sees(reader.screens().askDelete(entry.nightDate(), tap)));
             case DELETE -> delete(reader, tap);
@@ -150,8 +151,8 @@ final class HistoryChapter implements Chapter {
 
     /** The nights are told newest first, so the ones just above a night are the last of a stretch that begins there. */
     private Answer from(Reader reader, HistoryTap tap, LocalDate bottom) {
-        QueryReply<Nights> nights = querySide.nights(
-                reader.id(), bottom, bottom.plusDays(MOST - 1), MOST, OptionalLong.empty());
+        QueryReply<Nights> nights =
+                querySide.nights(reader.id(), bottom, bottom.plusDays(MOST - 1), MOST, OptionalLong.empty());
         if (nights.isAway()) {
             return notNow(reader.incoming(), tap);
         }
@@ -168,8 +169,7 @@ final class HistoryChapter implements Chapter {
     }
 
     private Answer ofNight(Reader reader, HistoryTap tap, Showing showing) {
-        QueryReply<Nights> nights =
-                querySide.nights(reader.id(), tap.night(), tap.night(), 1, OptionalLong.empty());
+        QueryReply<Nights> nights = querySide.nights(reader.id(), tap.night(), tap.night(), 1, OptionalLong.empty());
         if (nights.isAway()) {
             return notNow(reader.incoming(), tap);
         }
@@ -187,11 +187,7 @@ final class HistoryChapter implements Chapter {
                 reader,
                 tap,
                 entry -> quiz.about(
-                        reader.incoming(),
-                        entry.nightDate(),
-                        reader.settings().timeZone(),
-                        entry.answers(),
-                        instead));
+                        reader.incoming(), entry.nightDate(), reader.settings().timeZone(), entry.answers(), instead));
     }
 
     private Answer delete(Reader reader, HistoryTap tap) {

@@ -62,9 +62,12 @@ class TextsTest {
                 .allSatisfy(key -> {
                     assertThat(texts.keys())
                             .contains(key.replaceFirst("\\.[a-z]+$", ".one"), key.replaceFirst("\\.[a-z]+$", ".other"));
-                    assertThat(texts.pattern(key.replaceFirst("\\.[a-z]+$", ".other"))).contains("{0}");
+                    assertThat(texts.pattern(key.replaceFirst("\\.[a-z]+$", ".other")))
+                            .contains("{0}");
                 });
-        assertThat(texts.counted("progress.freeze.", 1)).contains("1").isNotEqualTo(texts.counted("progress.freeze.", 2));
+        assertThat(texts.counted("progress.freeze.", 1))
+                .contains("1")
+                .isNotEqualTo(texts.counted("progress.freeze.", 2));
         assertThat(texts.counted("progress.freeze.", 0)).doesNotContain("0");
     }
 
@@ -151,8 +154,8 @@ class TextsTest {
     private static List<Path> sourcesThatTalk() {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !SILENT.contains(
-                            SOURCES.relativize(file).getName(0).toString()))
+                    .filter(file ->
+                            !SILENT.contains(SOURCES.relativize(file).getName(0).toString()))
                     .filter(file -> !file.getParent().equals(SOURCES))
                     .toList();
             assertThat(sources).hasSizeGreaterThan(30);
