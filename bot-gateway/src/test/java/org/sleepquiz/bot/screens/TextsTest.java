@@ -139,8 +139,7 @@ class TextsTest {
                         || source.endsWith("TypedTime.java")) {
                     continue;
                 }
-                Matcher matcher = LITERAL.matcher(
-                        line.replace("\"\"\"", "").replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
+                Matcher matcher = LITERAL.matcher(line.replace("\"\"\"", "").replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
                 while (matcher.find()) {
                     literals.add(matcher.group(1));
                 }
