@@ -3,8 +3,17 @@ package org.sleepquiz.bot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sleepquiz.bot.conversation.Acknowledgements;
+import org.sleepquiz.bot.conversation.Acquaintance;
+import org.sleepquiz.bot.conversation.Chapter;
 import org.sleepquiz.bot.conversation.Conversation;
+import org.sleepquiz.bot.conversation.Door;
+import org.sleepquiz.bot.conversation.OrientationChapter;
+import org.sleepquiz.bot.conversation.QuizChapter;
 import org.sleepquiz.bot.inbox.BackOff;
 import org.sleepquiz.bot.inbox.Inbox;
 import org.sleepquiz.bot.inbox.InboxWatch;
@@ -23,6 +32,7 @@ import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.Telegram;
 import org.sleepquiz.httpedge.AccessRules;
 import org.sleepquiz.httpedge.Role;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -91,9 +101,40 @@ class GatewayConfiguration {
             Inbox inbox,
             CommandSide commandSide,
             QuerySide querySide,
+            Acquaintance acquaintance,
             Acknowledgements acknowledgements,
+            ObjectProvider<Door> doors,
+            List<Chapter> chapters,
             MeterRegistry meters) {
-        return new Conversation(telegram, inbox, commandSide, querySide, acknowledgements, meters);
+        return new Conversation(
+                telegram,
+                inbox,
+                commandSide,
+                querySide,
+                acquaintance,
+                acknowledgements,
+                doors.orderedStream().toList(),
+                chapters,
+                meters);
+    }
+
+    @Bean
+    Acquaintance acquaintance(Inbox inbox, CommandSide commandSide, QuerySide querySide) {
+        return new Acquaintance(inbox, commandSide, querySide);
+    }
+
+    @Bean
+    QuizChapter quizChapter(Inbox inbox, CommandSide commandSide, QuerySide querySide, Acquaintance acquaintance) {
+        return new QuizChapter(inbox, commandSide, querySide, acquaintance);
+    }
+
+    @Bean
+    OrientationChapter orientationChapter(Acquaintance acquaintance, ObjectProvider<Chapter> chapters) {
+        return new OrientationChapter(acquaintance, () -> commands(chapters.stream()));
+    }
+
+    private static Set<String> commands(Stream<Chapter> chapters) {
+        return chapters.flatMap(chapter -> chapter.commands().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Bean
@@ -138,8 +179,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    CommandMenu commandMenu(Telegram telegram) {
-        return new CommandMenu(telegram, TELEGRAM_FAILURE);
+    CommandMenu commandMenu(Telegram telegram, List<Chapter> chapters) {
+        return new CommandMenu(telegram, TELEGRAM_FAILURE, commands(chapters.stream()));
     }
 
     @Bean

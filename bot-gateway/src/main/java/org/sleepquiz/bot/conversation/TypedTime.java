@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code kl. 7.30}, {@code 11:40 em}, {@code a las 11 de la noche}. Without a half of the day a number is meant by the
  * 24-hour clock. What could be two times is not guessed at.
  */
-sealed interface TypedTime {
+public sealed interface TypedTime {
 
     /** One time and no other. */
     record Understood(LocalTime time) implements TypedTime {}

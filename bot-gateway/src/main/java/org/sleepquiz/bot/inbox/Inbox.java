@@ -95,7 +95,10 @@ public class Inbox {
                         from turn
                         where inbox.update_id = turn.update_id and inbox.state = 'NEW'
                         returning inbox.position, inbox.update_id, inbox.user_id, inbox.payload, inbox.claim,
-                            inbox.attempts, inbox.postponed, inbox.sent_message_id
+                            inbox.attempts, inbox.postponed, inbox.sent_message_id,
+                            exists (
+                                select from bot.inbox earlier
+                                where earlier.user_id = inbox.user_id and earlier.position < inbox.position) as known
                         """)
                 .param("users", users)
                 .param("each", each)
@@ -129,7 +132,8 @@ public class Inbox {
                     claim,
                     row.getInt("attempts"),
                     row.getInt("postponed"),
-                    row.getObject("sent_message_id", Long.class));
+                    row.getObject("sent_message_id", Long.class),
+                    row.getBoolean("known"));
         } catch (JacksonException unreadable) { // it never will be
             update = null;
         }
@@ -310,6 +314,27 @@ public class Inbox {
                 .query(String.class)
                 .optional()
                 .map(Language::of);
+    }
+
+    /**
+     * Lets go of a person: what is left of their updates is their ids, by which a redelivered one is known.
+     *
+     * @param until of updates received later nothing is touched: whoever has come back is somebody new
+     * @param waiting whether updates that wait to be handled go too
+     */
+    public void forget(long userId, Instant until, boolean waiting) {
+        jdbc.sql("""
+                        update bot.inbox
+                        set state = 'DONE', user_id = 0, payload = null, shown = null, language = null,
+                            shown_message_id = null, sent_message_id = null, told_at = null, last_error = null,
+                            claim = null, claimed_until = null, done_at = coalesce(done_at, :now)
+                        where user_id = :user and received_at <= :until and (:waiting or state <> 'NEW')
+                        """)
+                .param("user", userId)
+                .param("until", at(until))
+                .param("waiting", waiting)
+                .param("now", now())
+                .update();
     }
 
     /** Deletes what was done before that instant, and says how many rows that were. */

@@ -1,6 +1,7 @@
 package org.sleepquiz.bot.polling;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,15 @@ public class CommandMenu implements SmartLifecycle {
 
     private final Telegram telegram;
     private final BackOff backOff;
+    private final Set<String> answered;
     private CountDownLatch stopping = new CountDownLatch(0);
     private @Nullable Thread thread;
 
-    public CommandMenu(Telegram telegram, BackOff backOff) {
+    /** @param answered the commands that there are */
+    public CommandMenu(Telegram telegram, BackOff backOff, Set<String> answered) {
         this.telegram = telegram;
         this.backOff = backOff;
+        this.answered = Set.copyOf(answered);
     }
 
     @Override
@@ -55,9 +59,9 @@ public class CommandMenu implements SmartLifecycle {
     private void register() {
         for (int failures = 0; failures < TRIES && stopping.getCount() > 0; failures++) {
             try {
-                telegram.offerCommands(null, Screens.in(Language.EN).commands());
+                telegram.offerCommands(null, Screens.in(Language.EN).commands(answered));
                 for (Language language : Language.values()) {
-                    telegram.offerCommands(language, Screens.in(language).commands());
+                    telegram.offerCommands(language, Screens.in(language).commands(answered));
                 }
                 return;
             } catch (TelegramFailure failure) {

@@ -10,11 +10,11 @@ import org.sleepquiz.messages.AnswerValue.Wakings;
 import org.sleepquiz.messages.AnswerValue.YesNo;
 
 /** An answer in words. */
-final class AnswerText {
+public final class AnswerText {
 
     private AnswerText() {}
 
-    static String of(Texts texts, AnswerValue value) {
+    public static String of(Texts texts, AnswerValue value) {
         if (value instanceof ClockTime clock) {
             return clock.json();
         } else if (value instanceof Duration duration) {

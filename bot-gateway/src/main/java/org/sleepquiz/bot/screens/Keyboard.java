@@ -6,26 +6,31 @@ import org.sleepquiz.bot.taps.Tap;
 import org.sleepquiz.bot.telegram.Button;
 
 /** Rows of buttons in the making. */
-final class Keyboard {
+public final class Keyboard {
 
     private final List<List<Button>> rows = new ArrayList<>();
     private final int columns;
     private List<Button> row = new ArrayList<>();
 
     /** @param columns after how many buttons a new row begins */
-    Keyboard(int columns) {
+    public Keyboard(int columns) {
         this.columns = columns;
     }
 
-    Keyboard add(String label, Tap tap) {
+    public Keyboard add(String label, Tap tap) {
+        return add(label, tap.data());
+    }
+
+    /** @param data the button's, as its chapter reads it */
+    public Keyboard add(String label, String data) {
         if (row.size() == columns) {
             newRow();
         }
-        row.add(new Button(label, tap.data()));
+        row.add(new Button(label, data));
         return this;
     }
 
-    Keyboard newRow() {
+    public Keyboard newRow() {
         if (!row.isEmpty()) {
             rows.add(row);
             row = new ArrayList<>();
@@ -34,11 +39,16 @@ final class Keyboard {
     }
 
     /** A button in a row of its own. */
-    Keyboard addRow(String label, Tap tap) {
-        return newRow().add(label, tap).newRow();
+    public Keyboard addRow(String label, Tap tap) {
+        return addRow(label, tap.data());
     }
 
-    List<List<Button>> rows() {
+    /** @param data the button's, as its chapter reads it */
+    public Keyboard addRow(String label, String data) {
+        return newRow().add(label, data).newRow();
+    }
+
+    public List<List<Button>> rows() {
         newRow();
         return rows;
     }

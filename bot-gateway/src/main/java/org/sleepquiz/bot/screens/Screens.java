@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.sides.Progress;
 import org.sleepquiz.bot.sides.QuerySide.LatelySlept;
 import org.sleepquiz.bot.telegram.Screen;
 import org.sleepquiz.bot.telegram.Telegram.BotCommand;
@@ -21,7 +22,18 @@ import org.sleepquiz.messages.SleepEntry;
 /** Every screen there is, in one language. */
 public final class Screens {
 
-    private static final List<String> COMMANDS = List.of("sleep_quiz", "cancel", "help", "privacy", "start");
+    /** In the order in which they are offered. */
+    private static final List<String> COMMANDS = List.of(
+            "sleep_quiz",
+            "stats",
+            "history",
+            "sleep_settings",
+            "export",
+            "privacy",
+            "delete_my_data",
+            "cancel",
+            "help",
+            "start");
 
     private final Texts texts;
 
@@ -66,12 +78,22 @@ public final class Screens {
         return ReviewScreen.of(texts, quiz, alertness);
     }
 
-    public Screen summary(SleepEntry entry, Optional<LatelySlept> lately) {
-        return SummaryScreen.of(texts, entry, lately);
+    /** @param progress as of this night at least; without it nothing is said about it */
+    public Screen summary(SleepEntry entry, Optional<LatelySlept> lately, Optional<Progress> progress) {
+        return SummaryScreen.of(texts, entry, lately, progress);
     }
 
     public Screen openQuiz(QuizState quiz) {
         return OpenQuizScreen.of(texts, quiz);
+    }
+
+    /**
+     * For somebody who wants to tell of another night while a quiz is open.
+     *
+     * @param instead the data of the button that sets the open quiz aside
+     */
+    public Screen openQuizBefore(QuizState quiz, String instead) {
+        return OpenQuizScreen.before(texts, quiz, instead);
     }
 
     public Screen cancelQuiz(UUID quiz, Question question, @Nullable Rating pending) {
@@ -99,12 +121,9 @@ public final class Screens {
         return NoticeScreen.withStart(texts, "welcome");
     }
 
-    public Screen help() {
-        return NoticeScreen.of(texts, "help");
-    }
-
-    public Screen privacy() {
-        return NoticeScreen.of(texts, "privacy");
+    /** @param answered the commands that there are */
+    public Screen help(Set<String> answered) {
+        return HelpScreen.of(texts, commands(answered));
     }
 
     public Screen notUnderstood() {
@@ -125,6 +144,11 @@ public final class Screens {
 
     public Screen kept() {
         return NoticeScreen.of(texts, "kept");
+    }
+
+    /** @param again the data of the button that tries again */
+    public Screen notNow(String again) {
+        return NoticeScreen.withButton(texts, "not-now", texts.plain("button.try-again"), again);
     }
 
     public Screen notSaved() {
@@ -151,9 +175,14 @@ public final class Screens {
         return texts.plain("toast.unknown-button");
     }
 
-    /** The commands with what they do. */
-    public List<BotCommand> commands() {
+    /**
+     * The commands with what they do.
+     *
+     * @param answered those that there are; the rest are not offered
+     */
+    public List<BotCommand> commands(Set<String> answered) {
         return COMMANDS.stream()
+                .filter(answered::contains)
                 .map(command -> new BotCommand(command, texts.plain("command." + command)))
                 .toList();
     }

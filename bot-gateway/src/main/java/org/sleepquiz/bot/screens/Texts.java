@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.sleepquiz.messages.Language;
 
 /** Every text there is, in one language. */
-final class Texts {
+public final class Texts {
 
     private static final Map<Language, Texts> ALL = new EnumMap<>(Language.class);
 
@@ -44,7 +45,7 @@ final class Texts {
         }
     }
 
-    static Texts in(Language language) {
+    public static Texts in(Language language) {
         return ALL.get(language);
     }
 
@@ -62,7 +63,7 @@ final class Texts {
     }
 
     /** The text with its arguments as they are: for buttons and toasts. */
-    String plain(String key, Object... arguments) {
+    public String plain(String key, Object... arguments) {
         Object[] shown = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             shown[i] = String.valueOf(arguments[i]); // a number as it is, without separators
@@ -70,8 +71,36 @@ final class Texts {
         return new MessageFormat(pattern(key), language.locale()).format(shown);
     }
 
+    /** Whether there is such a text. */
+    public boolean has(String key) {
+        return texts.containsKey(key);
+    }
+
+    /**
+     * The text for a number of things, as Telegram's HTML.
+     *
+     * @param keys what the keys begin with, up to a dot: they end in {@code one} and {@code other}, or {@code none} where that is said
+     *     differently
+     * @param number becomes the first argument
+     */
+    public String counted(String keys, int number, Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = number;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return html(keys + form(keys, number), all);
+    }
+
+    /** The text for a number of things with its arguments as they are; otherwise like {@link #counted}. */
+    public String countedPlain(String keys, int number) {
+        return plain(keys + form(keys, number), number);
+    }
+
+    private String form(String keys, int number) {
+        return number == 0 && has(keys + "none") ? "none" : number == 1 ? "one" : "other";
+    }
+
     /** The text as Telegram's HTML, with its arguments escaped. */
-    String html(String key, Object... arguments) {
+    public String html(String key, Object... arguments) {
         Object[] escaped = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             escaped[i] = escape(String.valueOf(arguments[i]));
@@ -79,23 +108,28 @@ final class Texts {
         return plain(key, escaped);
     }
 
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** A night by its date. */
-    String night(LocalDate date) {
+    public String night(LocalDate date) {
         return DateTimeFormatter.ofPattern(plain("format.night"), language.locale())
                 .format(date);
     }
 
+    /** A number with its decimals, as the language writes it. */
+    public String decimal(BigDecimal number, int decimals) {
+        return String.format(language.locale(), "%." + decimals + "f", number);
+    }
+
     /** A length between two instants, to the minute. */
-    String length(Instant from, Instant to) {
+    public String length(Instant from, Instant to) {
         return length(Math.toIntExact(Duration.between(from, to).toMinutes()));
     }
 
     /** A length of time. */
-    String length(int minutes) {
+    public String length(int minutes) {
         if (minutes < 60) {
             return plain("format.minutes", minutes);
         }

@@ -7,11 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.telegram.Form.Upload;
 import org.sleepquiz.bot.telegram.TelegramFailure.Conflict;
 import org.sleepquiz.bot.telegram.TelegramFailure.Refused;
 import org.sleepquiz.bot.telegram.TelegramFailure.TooManyRequests;
@@ -35,10 +38,12 @@ public final class BotApi implements Telegram {
     private static final Pattern TOKEN_FORM = Pattern.compile("[0-9]{1,20}:[A-Za-z0-9_-]{3,100}");
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration UPLOAD = Duration.ofSeconds(30);
     /** How much longer than the poll itself its reply may take. */
     private static final Duration POLL_GRACE = Duration.ofSeconds(10);
 
     private static final int LONGEST_TOAST = 200;
+    private static final String JSON_TYPE = "application/json";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final URI base;
@@ -69,7 +74,8 @@ public final class BotApi implements Telegram {
         offset.ifPresent(first -> parameters.put("offset", first));
         ArrayNode allowed = parameters.putArray("allowed_updates");
         ALLOWED_UPDATES.forEach(allowed::add);
-        return reader.read(callInterruptibly("getUpdates", parameters, wait.plus(POLL_GRACE)));
+        return reader.read(
+                callInterruptibly("getUpdates", JSON_TYPE, JSON.writeValueAsBytes(parameters), wait.plus(POLL_GRACE)));
     }
 
     @Override
@@ -77,6 +83,18 @@ public final class BotApi implements Telegram {
         return call("sendMessage", parameters -> parameters.put("chat_id", chat), screen)
                 .path("message_id")
                 .asLong();
+    }
+
+    @Override
+    public long send(long chat, Picture picture) {
+        Upload photo = new Upload("photo", "picture.png", "image/png", picture.png());
+        return upload("sendPhoto", chat, photo, picture.caption(), keyboard(picture.keyboard()));
+    }
+
+    @Override
+    public long send(long chat, Documents.File file) {
+        Upload document = new Upload("document", file.name(), file.mediaType(), file.content());
+        return upload("sendDocument", chat, document, file.caption(), null);
     }
 
     @Override
@@ -135,7 +153,10 @@ public final class BotApi implements Telegram {
     /** In HTML; if Telegram cannot read the markup, as plain text, for a plain message is better than none. */
     private JsonNode call(String method, Addressing addressing, Screen screen) {
         ObjectNode parameters = addressing.addTo(JSON.createObjectNode());
-        keyboard(parameters, screen);
+        ObjectNode keyboard = keyboard(screen.keyboard());
+        if (keyboard != null) {
+            parameters.set("reply_markup", keyboard);
+        }
         try {
             return call(method, parameters.put("text", screen.html()).put("parse_mode", "HTML"));
         } catch (Refused refused) {
@@ -147,33 +168,67 @@ public final class BotApi implements Telegram {
         }
     }
 
-    private static void keyboard(ObjectNode parameters, Screen screen) {
-        if (screen.keyboard().isEmpty()) {
-            return; // an edit without a keyboard takes the old one away
+    /** A file goes as one part of a form, whose other parts are the parameters. */
+    private long upload(String method, long chat, Upload file, String caption, @Nullable ObjectNode keyboard) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("chat_id", Long.toString(chat));
+        if (keyboard != null) {
+            fields.put("reply_markup", JSON.writeValueAsString(keyboard));
         }
-        ArrayNode rows = parameters.putObject("reply_markup").putArray("inline_keyboard");
-        screen.keyboard().forEach(row -> {
+        fields.put("caption", caption);
+        fields.put("parse_mode", "HTML");
+        try {
+            return upload(method, fields, file);
+        } catch (Refused refused) {
+            if (!refused.isUnreadableMarkup()) {
+                throw refused;
+            }
+            fields.put("caption", Screen.plainText(caption));
+            fields.remove("parse_mode");
+            return upload(method, fields, file);
+        }
+    }
+
+    private long upload(String method, Map<String, String> fields, Upload file) {
+        Form form = Form.of(fields, file);
+        return call(method, form.contentType(), form.body(), UPLOAD)
+                .path("message_id")
+                .asLong();
+    }
+
+    private static @Nullable ObjectNode keyboard(List<List<Button>> keyboard) {
+        if (keyboard.isEmpty()) {
+            return null; // an edit without a keyboard takes the old one away
+        }
+        ObjectNode markup = JSON.createObjectNode();
+        ArrayNode rows = markup.putArray("inline_keyboard");
+        keyboard.forEach(row -> {
             ArrayNode buttons = rows.addArray();
             row.forEach(
                     button -> buttons.addObject().put("text", button.label()).put("callback_data", button.data()));
         });
+        return markup;
     }
 
     private JsonNode call(String method, ObjectNode parameters) {
+        return call(method, JSON_TYPE, JSON.writeValueAsBytes(parameters), CALL);
+    }
+
+    private JsonNode call(String method, String contentType, byte[] body, Duration timeout) {
         try {
-            return callInterruptibly(method, parameters, CALL);
+            return callInterruptibly(method, contentType, body, timeout);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unreachable(method, "interrupted");
         }
     }
 
-    private JsonNode callInterruptibly(String method, ObjectNode parameters, Duration timeout)
+    private JsonNode callInterruptibly(String method, String contentType, byte[] body, Duration timeout)
             throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(method))
                 .timeout(timeout)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(parameters)))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         HttpResponse<byte[]> response;
         try {

@@ -14,7 +14,9 @@ import org.sleepquiz.messages.Language;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Incoming.Said.class, name = "said"),
-    @JsonSubTypes.Type(value = Incoming.Tapped.class, name = "tapped")
+    @JsonSubTypes.Type(value = Incoming.Tapped.class, name = "tapped"),
+    @JsonSubTypes.Type(value = Incoming.Located.class, name = "located"),
+    @JsonSubTypes.Type(value = Incoming.Reachability.class, name = "reachability")
 })
 public sealed interface Incoming {
 
@@ -67,4 +69,33 @@ public sealed interface Incoming {
             @Nullable Long messageId,
             @Nullable String data)
             implements Incoming {}
+
+    /**
+     * They shared where they are.
+     *
+     * @param latitude in degrees, north is positive
+     * @param longitude in degrees, east is positive
+     */
+    record Located(
+            long updateId,
+            long userId,
+            long chatId,
+            @Nullable String languageTag,
+            Instant at,
+            double latitude,
+            double longitude)
+            implements Incoming {}
+
+    /**
+     * They blocked the bot, or let it in again.
+     *
+     * @param reachable whether messages arrive from now on
+     */
+    record Reachability(
+            long updateId,
+            long userId,
+            long chatId,
+            @Nullable String languageTag,
+            Instant at,
+            boolean reachable) implements Incoming {}
 }

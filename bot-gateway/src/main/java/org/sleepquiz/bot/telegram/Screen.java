@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param html the text in Telegram's HTML; whatever is not markup is escaped
  * @param keyboard rows of buttons, empty for none
  */
-public record Screen(String html, List<List<Button>> keyboard) {
+public record Screen(String html, List<List<Button>> keyboard) implements Message {
 
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
 
@@ -19,6 +19,10 @@ public record Screen(String html, List<List<Button>> keyboard) {
 
     /** The text without markup, for when Telegram cannot read the markup. */
     public String plainText() {
+        return plainText(html);
+    }
+
+    static String plainText(String html) {
         return TAG.matcher(html)
                 .replaceAll("")
                 .replace("&lt;", "<")

@@ -24,6 +24,12 @@ public interface Telegram {
     /** Sends a new message and says which it became. */
     long send(long chat, Screen screen);
 
+    /** Sends a picture and says which message it became. */
+    long send(long chat, Picture picture);
+
+    /** Sends a file and says which message it became. */
+    long send(long chat, Documents.File file);
+
     /** Replaces a message; one that already looks like this is left as it is. */
     void edit(long chat, long message, Screen screen);
 

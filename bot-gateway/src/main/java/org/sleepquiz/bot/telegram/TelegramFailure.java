@@ -59,12 +59,13 @@ public abstract sealed class TelegramFailure extends RuntimeException {
             return status == 403 || description.contains("chat not found") || description.contains("user not found");
         }
 
-        /** The message that was to be edited cannot be: it was deleted, or Telegram has let go of it. */
+        /** The message that was to be edited cannot be: it was deleted, is a picture, or Telegram has let go of it. */
         public boolean isMessageGone() {
             return description.contains("message to edit not found")
                     || description.contains("message can't be edited")
                     || description.contains("message_id_invalid")
-                    || description.contains("message identifier is not specified");
+                    || description.contains("message identifier is not specified")
+                    || description.contains("no text in the message to edit"); // a picture: it keeps what it shows
         }
 
         boolean isNotModified() {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.telegram.Incoming.Located;
+import org.sleepquiz.bot.telegram.Incoming.Reachability;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.Telegram.Updates;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes from Telegram's updates what concerns us: messages and taps in private chats. Everything else (groups, channels,
+ * Takes from Telegram's updates what concerns us: messages and taps in private chats, and whether
+ * the bot was blocked there. Everything else (groups, channels,
  * edited messages, kinds that do not exist yet) is passed over without a word, and so is an update that makes no sense, for
  * one such update must not hold up all that follow.
  */
@@ -54,6 +57,9 @@ final class UpdateReader {
             if (update.path("callback_query").isObject()) {
                 return tap(id, update.path("callback_query"));
             }
+            if (update.path("my_chat_member").isObject()) {
+                return reachability(id, update.path("my_chat_member"));
+            }
             return Optional.empty();
         } catch (RuntimeException unreadable) {
             LOG.warn(
@@ -69,15 +75,50 @@ final class UpdateReader {
         if (!isPrivate(message.path("chat")) || !isPerson(from)) {
             return Optional.empty();
         }
+        long user = from.path("id").asLong();
+        long chat = message.path("chat").path("id").asLong();
+        String language = text(from.path("language_code"));
+        Instant at = at(message);
+        JsonNode location = message.path("location");
+        if (location.path("latitude").isNumber() && location.path("longitude").isNumber()) {
+            return Optional.of(new Located(
+                    id,
+                    user,
+                    chat,
+                    language,
+                    at,
+                    location.path("latitude").asDouble(),
+                    location.path("longitude").asDouble()));
+        }
         return Optional.of(new Said(
                 id,
-                from.path("id").asLong(),
-                message.path("chat").path("id").asLong(),
-                text(from.path("language_code")),
-                message.path("date").asLong(0) > 0
-                        ? Instant.ofEpochSecond(message.path("date").asLong())
-                        : clock.instant(),
+                user,
+                chat,
+                language,
+                at,
                 Optional.ofNullable(text(message.path("text"))).orElse("")));
+    }
+
+    /** In a private chat this comes when the person blocks the bot, and when they let it in again. */
+    private Optional<Incoming> reachability(long id, JsonNode change) {
+        JsonNode from = change.path("from");
+        String status = text(change.path("new_chat_member").path("status"));
+        boolean blocked = "kicked".equals(status);
+        if (!isPrivate(change.path("chat")) || !isPerson(from) || !(blocked || "member".equals(status))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Reachability(
+                id,
+                from.path("id").asLong(),
+                change.path("chat").path("id").asLong(),
+                text(from.path("language_code")),
+                at(change),
+                !blocked));
+    }
+
+    private Instant at(JsonNode dated) {
+        long seconds = dated.path("date").asLong(0);
+        return seconds > 0 ? Instant.ofEpochSecond(seconds) : clock.instant();
     }
 
     private Optional<Incoming> tap(long id, JsonNode query) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.bot.sides.Progress;
+import org.sleepquiz.bot.sides.Progress.Earned;
+import org.sleepquiz.bot.sides.Progress.Latest;
 import org.sleepquiz.bot.sides.QuerySide.LatelySlept;
 import org.sleepquiz.bot.taps.Tap;
 import org.sleepquiz.bot.telegram.Button;
@@ -109,7 +112,9 @@ class ScreensTest {
         all.add(screens.disruptions(quiz(ALL_BUT_ALERTNESS), Set.of(Disruption.values()), SEVEN));
         all.add(screens.review(quiz(ALL_BUT_ALERTNESS), SEVEN));
         all.add(screens.summary(
-                entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN)), Optional.of(new LatelySlept(5, 400))));
+                entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN)),
+                Optional.of(new LatelySlept(5, 400)),
+                Optional.empty()));
         all.add(screens.openQuiz(quiz(ALL_BUT_ALERTNESS)));
         all.add(screens.cancelQuiz(QUIZ, Question.BEDTIME, null));
         all.add(screens.implausible(
@@ -119,8 +124,7 @@ class ScreensTest {
                 screens.cancelled(),
                 screens.nothingToCancel(),
                 screens.welcome(),
-                screens.help(),
-                screens.privacy(),
+                screens.help(Set.of("sleep_quiz", "help")),
                 screens.notUnderstood(),
                 screens.unknownCommand(),
                 screens.timeUnclear(),
@@ -276,7 +280,7 @@ class ScreensTest {
         Answers answers =
                 ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN).with(Question.SLEEP_QUALITY, new Rating(quality));
         assertThat(Screens.in(Language.ES)
-                        .summary(entry(answers), Optional.empty())
+                        .summary(entry(answers), Optional.empty(), Optional.empty())
                         .html())
                 .startsWith(face);
     }
@@ -286,17 +290,21 @@ class ScreensTest {
         SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
         Screens screens = Screens.in(Language.EN);
         // 510 in bed, latency 15-30 (22), awake 0-15 (7)
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 420))).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 420)), Optional.empty())
+                        .plainText())
                 .contains("Your night to Tue 24 Nov is saved")
                 .contains("Time in bed: 8 h 30")
                 .contains("Sleep: about 8 h 01 (between 7 h 45 and 8 h 15)")
                 .contains("Sleep efficiency: 94 %")
                 .endsWith("You slept 1 h 01 longer than on average in your last 7 nights (7 h).");
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 500))).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 500)), Optional.empty())
+                        .plainText())
                 .endsWith("You slept 19 min less than on average in your last 7 nights (8 h 20).");
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485))).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485)), Optional.empty())
+                        .plainText())
                 .endsWith("You slept about as long as on average in your last 7 nights (8 h 05).");
-        assertThat(screens.summary(entry, Optional.empty()).plainText()).endsWith("94 %");
+        assertThat(screens.summary(entry, Optional.empty(), Optional.empty()).plainText())
+                .endsWith("94 %");
     }
 
     @Test // #2, regression 7, regression 8
@@ -329,10 +337,12 @@ class ScreensTest {
     @ParameterizedTest // #2
     @EnumSource(Language.class)
     void commandsAreOfferedInEveryLanguageAsTelegramTakesThem(Language language) {
-        assertThat(Screens.in(language).commands()).hasSize(5).allSatisfy(command -> {
-            assertThat(command.command()).matches("[a-z_]{1,32}");
-            assertThat(command.description()).hasSizeBetween(1, 256);
-        });
+        assertThat(Screens.in(language).commands(Set.of("sleep_quiz", "cancel", "help", "privacy", "start")))
+                .hasSize(5)
+                .allSatisfy(command -> {
+                    assertThat(command.command()).matches("[a-z_]{1,32}");
+                    assertThat(command.description()).hasSizeBetween(1, 256);
+                });
     }
 
     @Test // #2
@@ -340,5 +350,53 @@ class ScreensTest {
         assertThat(Texts.in(Language.EN).night(LocalDate.of(2026, 11, 24))).isEqualTo("Tue 24 Nov");
         assertThat(Texts.in(Language.SV).night(LocalDate.of(2026, 5, 4))).startsWith("mån 4 maj");
         assertThat(Texts.in(Language.ES).night(LocalDate.of(2026, 11, 24))).startsWith("mar 24 nov");
+    }
+
+    @Test // #4
+    void theSummaryTellsWhatTheNightHasBroughtAndHowFarThePersonHasCome() {
+        SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
+        Progress progress = new Progress(
+                1_260,
+                7,
+                "SILVER",
+                60,
+                200,
+                7,
+                1,
+                null,
+                List.of(new Earned("STREAK_7", entry.nightDate(), 100)),
+                new Latest(entry.nightDate(), 20, List.of(7), List.of("STREAK_7", "OF_THE_FUTURE")));
+        assertThat(Screens.in(Language.EN)
+                        .summary(entry, Optional.empty(), Optional.of(progress))
+                        .plainText())
+                .endsWith("""
+                        ⭐ 20 XP for this night · level 7 (Silver), 60 of 200 XP
+                        🔥 7 nights in a row · 1 freeze day left this month
+                        🏅 Milestone: 7 nights in a row
+                        🏆 A week without a gap (+100 XP)""");
+        assertThat(Screens.in(Language.SV)
+                        .summary(entry, Optional.empty(), Optional.of(progress))
+                        .plainText())
+                .contains("nivå 7 (silver)", "7 nätter i rad · 1 frysdag kvar");
+    }
+
+    @Test // #4
+    void ofAnEarlierNightThatWasAddedTheNewestNightsRewardsAreNotTold() {
+        SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
+        Progress progress = new Progress(
+                20,
+                1,
+                "BRONZE",
+                20,
+                100,
+                0,
+                2,
+                null,
+                List.of(),
+                new Latest(entry.nightDate().plusDays(1), 20, List.of(7), List.of("FIRST_ENTRY")));
+        assertThat(Screens.in(Language.EN)
+                        .summary(entry, Optional.empty(), Optional.of(progress))
+                        .plainText())
+                .endsWith("\n\n⭐ level 1 (Bronze), 20 of 100 XP");
     }
 }
