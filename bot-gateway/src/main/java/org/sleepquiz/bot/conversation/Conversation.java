@@ -24,11 +24,14 @@ import org.sleepquiz.bot.sides.CommandReply.TryLater;
 import org.sleepquiz.bot.sides.CommandSide;
 import org.sleepquiz.bot.sides.UnreadableReply;
 import org.sleepquiz.bot.telegram.Documents;
+import org.sleepquiz.bot.telegram.FarewellToRequest;
 import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
+import org.sleepquiz.bot.telegram.LocationRequest;
 import org.sleepquiz.bot.telegram.Picture;
 import org.sleepquiz.bot.telegram.Screen;
+import org.sleepquiz.bot.telegram.Silence;
 import org.sleepquiz.bot.telegram.Telegram;
 import org.sleepquiz.bot.telegram.TelegramFailure;
 import org.sleepquiz.bot.telegram.TelegramFailure.TooManyRequests;
@@ -249,6 +252,9 @@ public class Conversation implements UpdateHandler {
         }
 
         private Outcome shown(List<Unshown> covered) {
+            if (answer.message() instanceof Silence) {
+                return new Done(null, null, answer.language());
+            }
             try {
                 long shownIn = put();
                 return new Done(
@@ -294,7 +300,19 @@ public class Conversation implements UpdateHandler {
             if (answer.message() instanceof Documents documents) {
                 return put(documents.files());
             }
-            Screen screen = (Screen) answer.message();
+            if (answer.message() instanceof LocationRequest request) {
+                return update.sentMessageId() != null ? update.sentMessageId() : sent(telegram.send(chat(), request));
+            }
+            if (answer.message() instanceof FarewellToRequest farewell) {
+                if (update.sentMessageId() == null) {
+                    telegram.endRequest(chat(), farewell.html());
+                }
+                return put(farewell.then());
+            }
+            return put((Screen) answer.message());
+        }
+
+        private long put(Screen screen) {
             if (target != null) {
                 try {
                     telegram.edit(chat(), target, screen);
