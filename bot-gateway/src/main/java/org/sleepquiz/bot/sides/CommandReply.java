@@ -1,6 +1,7 @@
 package org.sleepquiz.bot.sides;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,17 @@ public sealed interface CommandReply {
     /** The user exists, with these settings. */
     record Person(Settings settings) implements CommandReply {}
 
-    /** Nothing was stored: the quiz takes no answers any more. */
+    /**
+     * What was to be done is done, and there is nothing to tell.
+     *
+     * @param position of the user's newest event
+     */
+    record Settled(OptionalLong position) implements CommandReply {}
+
+    /** The prompt comes again. */
+    record Snoozed(Instant until) implements CommandReply {}
+
+    /** Nothing was stored: the quiz takes no answers any more, or the prompt is over. */
     record QuizClosed(@Nullable QuizState quiz) implements CommandReply {}
 
     /** Nothing was stored: the answer would have made a night that cannot have been. */
@@ -31,5 +42,11 @@ public sealed interface CommandReply {
     record TryLater(String reason, @Nullable Duration retryAfter) implements CommandReply {}
 
     /** Nothing was stored, and the same command would be refused again: it is our mistake. */
-    record Refused(int status, String code) implements CommandReply {}
+    record Refused(int status, String code) implements CommandReply {
+
+        /** There is no such person, or nothing of that kind of theirs. */
+        public boolean isNotFound() {
+            return status == 404;
+        }
+    }
 }

@@ -1,15 +1,20 @@
 package org.sleepquiz.bot.sides;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,8 @@ import org.sleepquiz.bot.sides.CommandReply.Person;
 import org.sleepquiz.bot.sides.CommandReply.Quiz;
 import org.sleepquiz.bot.sides.CommandReply.QuizClosed;
 import org.sleepquiz.bot.sides.CommandReply.Refused;
+import org.sleepquiz.bot.sides.CommandReply.Settled;
+import org.sleepquiz.bot.sides.CommandReply.Snoozed;
 import org.sleepquiz.bot.sides.CommandReply.TryLater;
 import org.sleepquiz.httpedge.PositionHeaders;
 import org.sleepquiz.httpedge.ProblemCode;
@@ -26,11 +33,17 @@ import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.QuizState;
+import org.sleepquiz.messages.ReportDay;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepCommand;
 import org.sleepquiz.messages.UserSleepCommand.AnswerQuizCommand;
 import org.sleepquiz.messages.UserSleepCommand.CancelQuizCommand;
+import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
+import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
+import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepCommand.SnoozePromptCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +103,50 @@ public final class CommandSide {
         return reply.read(Settings.class).<CommandReply>map(Person::new).orElseGet(reply::refusal);
     }
 
+    /** Changes what is not null. */
+    public CommandReply send(ChangeSettingsCommand command) {
+        Reply reply = call(
+                "PATCH",
+                path(command) + "/settings",
+                new SettingsBody(
+                        command.promptEnabled(),
+                        command.promptTime(),
+                        command.timeZone(),
+                        command.language(),
+                        command.sleepNeedMinutes(),
+                        command.workDays(),
+                        command.weeklyReport(),
+                        command.promptsPausedUntil()));
+        return reply.read(Settings.class).<CommandReply>map(Person::new).orElseGet(reply::refusal);
+    }
+
+    /** Deletes a night's entry, if there is one. */
+    public CommandReply send(DeleteSleepEntryCommand command) {
+        return settled(call("DELETE", path(command) + "/entries/" + command.nightDate(), null));
+    }
+
+    /** Has everything about the person erased; {@link Refused#isNotFound()} if there is nothing. */
+    public CommandReply send(EraseUserCommand command) {
+        return settled(call("DELETE", path(command), null));
+    }
+
+    /** Has a day's prompt come again. */
+    public CommandReply send(SnoozePromptCommand command) {
+        Reply reply = call("POST", path(command) + "/prompts/" + command.forDate() + "/snooze", null);
+        return reply.read(SnoozedBody.class)
+                .<CommandReply>map(body -> new Snoozed(body.until()))
+                .orElseGet(reply::refusal);
+    }
+
+    /** Notes whether messages to the person arrive. */
+    public CommandReply send(NoteReachabilityCommand command) {
+        return settled(call("PUT", path(command) + "/reachability", new ReachabilityBody(command.reachable())));
+    }
+
+    private static CommandReply settled(Reply reply) {
+        return reply.isYes() ? new Settled(reply.position()) : reply.refusal();
+    }
+
     private static CommandReply quiz(Reply reply) {
         return reply.read(QuizState.class)
                 .<CommandReply>map(state -> new Quiz(state, reply.position()))
@@ -123,6 +180,21 @@ public final class CommandSide {
     private record RegisterBody(
             @Nullable Language language, @Nullable ZoneId timeZone) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record SettingsBody(
+            @Nullable Boolean promptEnabled,
+            @JsonFormat(pattern = "HH:mm") @Nullable LocalTime promptTime,
+            @Nullable ZoneId timeZone,
+            @Nullable Language language,
+            @Nullable Integer sleepNeedMinutes,
+            @Nullable Set<DayOfWeek> workDays,
+            @Nullable ReportDay weeklyReport,
+            @Nullable LocalDate promptsPausedUntil) {}
+
+    private record ReachabilityBody(boolean reachable) {}
+
+    private record SnoozedBody(Instant until) {}
+
     private record Reply(Optional<HttpResponse<String>> response) {
 
         /** The body of a reply that says yes. */
@@ -133,6 +205,10 @@ public final class CommandSide {
             } catch (JacksonException unreadable) {
                 throw new UnreadableReply(unreadable);
             }
+        }
+
+        boolean isYes() {
+            return response.filter(reply -> reply.statusCode() / 100 == 2).isPresent();
         }
 
         OptionalLong position() {
