@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
@@ -89,9 +90,23 @@ final class RunningGateway implements AutoCloseable {
 
     /** What an HTTP request to the gateway brings; without a role, without a token. */
     HttpResponse<String> request(String method, String path, @Nullable Role role) {
+        return request(method, path, role, null, Map.of());
+    }
+
+    /** @param json the body; null for none */
+    HttpResponse<String> request(
+            String method, String path, @Nullable Role role, @Nullable String json, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(
+                        method,
+                        json == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(json))
                 .timeout(Duration.ofSeconds(10));
+        if (json != null) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
         if (role != null) {
             request.header("Authorization", "Bearer " + ISSUER.issue(role, Duration.ofMinutes(5)));
         }
@@ -105,12 +120,16 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
-    private int port() {
+    int port() {
         return context.getBean(Environment.class).getRequiredProperty("local.server.port", Integer.class);
     }
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    <T> T bean(Class<T> type, String name) {
+        return context.getBean(name, type);
     }
 
     @Override

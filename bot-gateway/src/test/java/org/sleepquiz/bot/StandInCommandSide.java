@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public final class StandInCommandSide implements AutoCloseable {
             @Nullable String waitFor) {}
 
     private static final class User {
-        private Language language = Language.EN;
+        private Settings settings = Settings.ofNewUser(ZONE, Language.EN);
         private final Map<UUID, QuizState> quizzes = new LinkedHashMap<>();
         private int changes;
     }
@@ -65,9 +66,11 @@ public final class StandInCommandSide implements AutoCloseable {
     private final Map<String, User> users = new LinkedHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Instead> instead = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, Integer> refusals = new java.util.concurrent.ConcurrentHashMap<>();
     private final AtomicLong delayMillis = new AtomicLong();
     private final AtomicLong position = new AtomicLong(100);
     private volatile String summary = "{\"entries\":0}";
+    private volatile String bestTime = "{\"completions\":0,\"verdict\":\"NOT_ENOUGH\"}";
 
     public StandInCommandSide() {
         this.server = listen(0);
@@ -140,7 +143,32 @@ public final class StandInCommandSide implements AutoCloseable {
 
     /** The user has chosen a language. */
     public synchronized void speaks(long user, Language language) {
-        user(Long.toString(user)).language = language;
+        User known = user(Long.toString(user));
+        known.settings = changed(known.settings, Json.MAPPER.createObjectNode().put("language", language.code()));
+    }
+
+    /** What the user has chosen. */
+    public synchronized Settings settings(long user) {
+        return user(Long.toString(user)).settings;
+    }
+
+    /** Every change of this user's settings is refused like this from now on. */
+    public void refusesChanges(long user, int status) {
+        refusals.put(Long.toString(user), status);
+    }
+
+    public void bestTimeIs(String json) {
+        bestTime = json;
+    }
+
+    private static Settings changed(Settings settings, JsonNode changes) {
+        ObjectNode all = Json.MAPPER.valueToTree(settings);
+        changes.properties().forEach(change -> all.set(change.getKey(), change.getValue()));
+        String paused = all.path("promptsPausedUntil").asString("");
+        if (!paused.isEmpty() && !LocalDate.parse(paused).isAfter(LocalDate.now(settings.timeZone()))) {
+            all.remove("promptsPausedUntil");
+        }
+        return Json.MAPPER.treeToValue(all, Settings.class);
     }
 
     /** The open quiz is found untouched for a day by the next start. */
@@ -189,10 +217,20 @@ public final class StandInCommandSide implements AutoCloseable {
         synchronized (this) {
             if (parts[parts.length - 1].equals("summary")) {
                 result = Json.MAPPER.readTree(summary);
+            } else if (parts[parts.length - 1].equals("best-time")) {
+                result = Json.MAPPER.readTree(bestTime);
+            } else if (method.equals("PATCH") && refusals.containsKey(user)) {
+                result = problem(refusals.get(user), "INVALID_ANSWER", null);
+            } else if (method.equals("PATCH")) {
+                register(user, Json.MAPPER.createObjectNode());
+                User known = user(user);
+                Settings settings = changed(known.settings, body);
+                known.changes += settings.equals(known.settings) ? 0 : 1;
+                known.settings = settings;
+                result = settings;
             } else if (method.equals("PUT") && parts.length == 5) {
                 register(user, body);
-                User known = user(user);
-                result = Settings.ofNewUser(ZONE, known.language);
+                result = user(user).settings;
             } else {
                 register(user, body);
                 result = switch (method) {
@@ -217,7 +255,8 @@ public final class StandInCommandSide implements AutoCloseable {
         if (!users.containsKey(user)) {
             User known = user(user);
             known.changes++;
-            known.language = Language.ofTag(body.path("language").asString(null));
+            known.settings = Settings.ofNewUser(
+                    ZONE, Language.ofTag(body.path("language").asString(null)));
         }
     }
 
@@ -243,7 +282,7 @@ public final class StandInCommandSide implements AutoCloseable {
                         .with(Question.BEDTIME, new ClockTime(LocalTime.of(22, 0)))
                         .with(Question.WAKE_TIME, new ClockTime(LocalTime.of(7, 0))),
                 ZONE,
-                user.language,
+                user.settings.language(),
                 null);
         user.quizzes.put(id, quiz);
         return quiz;

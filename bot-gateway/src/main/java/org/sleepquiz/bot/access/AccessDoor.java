@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.sleepquiz.bot.access.AccessSettings.Mode;
 import org.sleepquiz.bot.conversation.Answer;
 import org.sleepquiz.bot.conversation.Door;
@@ -23,9 +21,6 @@ import org.sleepquiz.messages.Language;
  * tap; only a code that does not work is always answered, for somebody tries to come in.
  */
 class AccessDoor implements Door {
-
-    private static final Pattern START_WITH_CODE =
-            Pattern.compile("/start(?:@\\w+)?\\s+(\\S+)", Pattern.CASE_INSENSITIVE);
 
     private final Mode mode;
     private final Set<Long> allowed;
@@ -68,8 +63,10 @@ class AccessDoor implements Door {
         if (!(incoming instanceof Said said)) {
             return Optional.empty();
         }
-        Matcher start = START_WITH_CODE.matcher(said.text().strip());
-        return start.matches() ? Optional.of(start.group(1)) : Optional.empty();
+        String[] words = said.text().strip().split("\\s+", 2);
+        return words.length == 2 && words[0].split("@", 2)[0].equalsIgnoreCase("/start")
+                ? Optional.of(words[1])
+                : Optional.empty();
     }
 
     private Answer badCode(Incoming incoming) {

@@ -30,11 +30,10 @@ record AccessSettings(
 
     AccessSettings {
         if (!Set.of("open", "allowlist", "invite").contains(access.strip().toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException("sleepquiz.access (SLEEPQUIZ_ACCESS) is one of open, allowlist, invite");
+            throw new IllegalArgumentException("SLEEPQUIZ_ACCESS is open, allowlist or invite");
         }
         if (!ids(allowedUsers).allMatch(AccessSettings::isTelegramId)) {
-            throw new IllegalArgumentException(
-                    "sleepquiz.allowed-users (SLEEPQUIZ_ALLOWED_USERS) is a list of Telegram ids with commas between them");
+            throw new IllegalArgumentException("SLEEPQUIZ_ALLOWED_USERS is a list of ids with commas between them");
         }
     }
 

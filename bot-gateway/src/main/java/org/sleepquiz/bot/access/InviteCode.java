@@ -6,34 +6,38 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What an invited person brings, as the parameter of a deep link ({@code /start CODE}): a public part by which the invite is found,
- * and a secret one of 128 random bits, of which only a hash is kept.
+ * and a secret one of 128 random bits, of which only a hash is kept. Both are letters that may stand in such a link.
  */
 record InviteCode(String id, String secret) {
 
-    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9]{8})-([A-Za-z0-9_-]{22})");
-    private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789";
+    private static final int ID_BYTES = 6;
+    private static final int SECRET_BYTES = 16;
+    private static final int ID_LENGTH = 8;
+    private static final int LENGTH = 30;
 
     static InviteCode random(SecureRandom random) {
-        StringBuilder id = new StringBuilder();
-        random.ints(8, 0, ALPHABET.length()).forEach(at -> id.append(ALPHABET.charAt(at)));
-        byte[] secret = new byte[16];
-        random.nextBytes(secret);
-        return new InviteCode(id.toString(), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+        return new InviteCode(letters(random, ID_BYTES), letters(random, SECRET_BYTES));
+    }
+
+    private static String letters(SecureRandom random, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     static Optional<InviteCode> of(String text) {
-        Matcher code = FORM.matcher(text.strip());
-        return code.matches() ? Optional.of(new InviteCode(code.group(1), code.group(2))) : Optional.empty();
+        String code = text.strip();
+        return code.length() == LENGTH
+                ? Optional.of(new InviteCode(code.substring(0, ID_LENGTH), code.substring(ID_LENGTH)))
+                : Optional.empty();
     }
 
     byte[] hash() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) { // every Java has it
             throw new IllegalStateException(impossible);
         }
@@ -46,11 +50,12 @@ record InviteCode(String id, String secret) {
 
     /** As it stands in a link. */
     String text() {
-        return id + "-" + secret;
+        return id + secret;
     }
 
+    /** Not a record's, which would tell the secret. */
     @Override
     public String toString() {
-        return "InviteCode " + id;
+        return id;
     }
 }
