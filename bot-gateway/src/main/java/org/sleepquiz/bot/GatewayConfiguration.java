@@ -121,8 +121,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Acquaintance acquaintance(Inbox inbox, CommandSide commandSide) {
-        return new Acquaintance(inbox, commandSide);
+    Acquaintance acquaintance(Inbox inbox, CommandSide commandSide, QuerySide querySide) {
+        return new Acquaintance(inbox, commandSide, querySide);
     }
 
     @Bean

@@ -1,9 +1,13 @@
 package org.sleepquiz.bot.conversation;
 
+import java.util.Optional;
 import org.sleepquiz.bot.inbox.Inbox;
+import org.sleepquiz.bot.screens.Screens;
 import org.sleepquiz.bot.sides.CommandReply;
 import org.sleepquiz.bot.sides.CommandReply.Person;
 import org.sleepquiz.bot.sides.CommandSide;
+import org.sleepquiz.bot.sides.QueryReply;
+import org.sleepquiz.bot.sides.QuerySide;
 import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Settings;
@@ -15,10 +19,23 @@ public final class Acquaintance {
 
     private final Inbox inbox;
     private final CommandSide commandSide;
+    private final QuerySide querySide;
 
-    public Acquaintance(Inbox inbox, CommandSide commandSide) {
+    public Acquaintance(Inbox inbox, CommandSide commandSide, QuerySide querySide) {
         this.inbox = inbox;
         this.commandSide = commandSide;
+        this.querySide = querySide;
+    }
+
+    /**
+     * What the person has chosen, as it is remembered; somebody who is not known yet is registered.
+     *
+     * @return empty if the query-side does not answer
+     * @throws NotNow if a new person cannot be stored now
+     */
+    public Optional<Settings> remembered(Incoming incoming) {
+        QueryReply<Settings> known = querySide.settings(incoming.telegramId());
+        return known.isUnknownUser() ? Optional.of(settings(incoming)) : known.value();
     }
 
     public FirstContact firstContact(Incoming incoming) {
@@ -50,5 +67,15 @@ public final class Acquaintance {
     /** The language in which they were last spoken to, else their client's; makes nobody. */
     public Language lastLanguage(Incoming incoming) {
         return inbox.lastLanguage(incoming.userId()).orElseGet(incoming::clientLanguage);
+    }
+
+    /**
+     * What is said to a question that cannot be answered now; makes nobody.
+     *
+     * @param again the data of the button that asks the same
+     */
+    public Answer notNow(Incoming incoming, String again) {
+        Language language = lastLanguage(incoming);
+        return Answer.browsing(Screens.in(language).notNow(again), language);
     }
 }

@@ -20,7 +20,7 @@ public final class OrientationChapter implements Chapter {
 
     @Override
     public Set<String> commands() {
-        return Set.of("start", "help", "privacy");
+        return Set.of("start", "help");
     }
 
     @Override
@@ -28,11 +28,6 @@ public final class OrientationChapter implements Chapter {
         Language language = acquaintance.register(said);
         Screens screens = Screens.in(language);
         return Answer.aside(
-                switch (command) {
-                    case "start" -> screens.welcome();
-                    case "privacy" -> screens.privacy();
-                    default -> screens.help(allCommands.get());
-                },
-                language);
+                command.equals("start") ? screens.welcome() : screens.help(allCommands.get()), language);
     }
 }

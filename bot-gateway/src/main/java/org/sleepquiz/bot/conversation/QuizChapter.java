@@ -1,6 +1,10 @@
 package org.sleepquiz.bot.conversation;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -8,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.inbox.Inbox.Shown;
 import org.sleepquiz.bot.inbox.Inbox;
+import org.sleepquiz.bot.screens.PastNight;
 import org.sleepquiz.bot.screens.Screens;
 import org.sleepquiz.bot.sides.CommandReply.Implausible;
 import org.sleepquiz.bot.sides.CommandReply.Quiz;
@@ -15,7 +20,10 @@ import org.sleepquiz.bot.sides.CommandReply.QuizClosed;
 import org.sleepquiz.bot.sides.CommandReply.Refused;
 import org.sleepquiz.bot.sides.CommandReply;
 import org.sleepquiz.bot.sides.CommandSide;
+import org.sleepquiz.bot.sides.Progress;
+import org.sleepquiz.bot.sides.QueryReply;
 import org.sleepquiz.bot.sides.QuerySide;
+import org.sleepquiz.bot.sides.QuerySide.LatelySlept;
 import org.sleepquiz.bot.taps.Tap;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
@@ -24,6 +32,7 @@ import org.sleepquiz.bot.telegram.Screen;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
 import org.sleepquiz.messages.AnswerValue.Rating;
 import org.sleepquiz.messages.AnswerValue;
+import org.sleepquiz.messages.Answers;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.QuizState;
@@ -189,8 +198,12 @@ public final class QuizChapter implements Chapter {
     }
 
     private CommandReply startCommand(Incoming incoming, UUID quizId, boolean startOver) {
+        return startCommand(incoming, quizId, incoming.at(), startOver);
+    }
+
+    private CommandReply startCommand(Incoming incoming, UUID quizId, Instant startedAt, boolean startOver) {
         return commandSide.send(
-                new StartQuizCommand(incoming.telegramId(), quizId, acquaintance.firstContact(incoming), incoming.at(), startOver));
+                new StartQuizCommand(incoming.telegramId(), quizId, acquaintance.firstContact(incoming), startedAt, startOver));
     }
 
     private Answer start(Incoming incoming, UUID quizId) {
@@ -202,6 +215,44 @@ public final class QuizChapter implements Chapter {
             return further(quiz, null); // nothing to lose: no need to ask
         }
         return quizScreen(quiz, Screens.in(quiz.language()).openQuiz(quiz), new Tap.Continue(quiz.quizId()));
+    }
+
+    /**
+     * Begins a quiz about a certain night, with what is known of it.
+     *
+     * @param night the night date, today's at the latest
+     * @param zone the person's
+     * @param known answers to start with; if all are, the review comes next
+     * @param instead the data of the button that asks for the same but sets an open quiz aside; null to do that at once
+     */
+    public Answer about(Incoming incoming, LocalDate night, ZoneId zone, Answers known, @Nullable String instead) {
+        UUID quizId = QuizIds.startedBy(incoming.chatId(), incoming.updateId());
+        Instant askedAt = PastNight.askedAt(night, zone, incoming.at());
+        QuizState quiz = quiz(startCommand(incoming, quizId, askedAt, instead == null)).state();
+        if (!quiz.quizId().equals(quizId)) {
+            if (instead != null && !quiz.answers().byQuestion().isEmpty()) {
+                return quizScreen(
+                        quiz,
+                        Screens.in(quiz.language()).openQuizBefore(quiz, instead),
+                        new Tap.Continue(quiz.quizId()));
+            }
+            quiz = quiz(startCommand(incoming, quizId, askedAt, true)).state(); // nothing to lose
+        }
+        Rating alertness =
+                known.to(Question.ALERTNESS).map(Rating.class::cast).orElse(null);
+        for (Map.Entry<Question, AnswerValue> answer : known.byQuestion().entrySet()) {
+            if (answer.getKey() != Question.ALERTNESS && quiz.status() == QuizStatus.IN_PROGRESS) {
+                quiz = quiz(commandSide.send(new AnswerQuizCommand(
+                                incoming.telegramId(),
+                                quizId,
+                                answer.getKey(),
+                                answer.getValue(),
+                                acquaintance.firstContact(incoming),
+                                askedAt)))
+                        .state();
+            }
+        }
+        return quiz.status() == QuizStatus.IN_PROGRESS ? further(quiz, alertness) : closed(quiz.language());
     }
 
     private Answer startOver(Incoming incoming, UUID abandoned) {
@@ -269,9 +320,12 @@ public final class QuizChapter implements Chapter {
             return closed(quiz.language());
         }
         Screens screens = Screens.in(quiz.language());
-        Screen screen = screens.summary(
-                quiz.entry(),
-                querySide.weekBefore(incoming.telegramId(), quiz.entry().nightDate(), position));
+        QueryReply<Optional<LatelySlept>> week =
+                querySide.weekBefore(incoming.telegramId(), quiz.entry().nightDate(), position);
+        Optional<Progress> progress = week.isAway() // then it is not worth another wait
+                ? Optional.empty()
+                : querySide.progress(incoming.telegramId(), position).value();
+        Screen screen = screens.summary(quiz.entry(), week.value().flatMap(lately -> lately), progress);
         return quizScreen(quiz, screen, null).saying(screens.savedToast());
     }
 

@@ -312,6 +312,27 @@ public class Inbox {
                 .map(Language::of);
     }
 
+    /**
+     * Lets go of a person: what is left of their updates is their ids, by which a redelivered one is known.
+     *
+     * @param until of updates received later nothing is touched: whoever has come back is somebody new
+     * @param waiting whether updates that wait to be handled go too
+     */
+    public void forget(long userId, Instant until, boolean waiting) {
+        jdbc.sql("""
+                        update bot.inbox
+                        set state = 'DONE', user_id = 0, payload = null, shown = null, language = null,
+                            shown_message_id = null, sent_message_id = null, told_at = null, last_error = null,
+                            claim = null, claimed_until = null, done_at = coalesce(done_at, :now)
+                        where user_id = :user and received_at <= :until and (:waiting or state <> 'NEW')
+                        """)
+                .param("user", userId)
+                .param("until", at(until))
+                .param("waiting", waiting)
+                .param("now", now())
+                .update();
+    }
+
     /** Deletes what was done before that instant, and says how many rows that were. */
     int forgetDoneBefore(Instant instant) {
         return jdbc.sql("delete from bot.inbox where state = 'DONE' and done_at < :instant")

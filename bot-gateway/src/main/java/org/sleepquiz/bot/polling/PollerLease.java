@@ -34,12 +34,12 @@ public class PollerLease {
     }
 
     /** Takes the lease if this node does not hold it already; false while another node does. */
-    synchronized boolean hold() {
+    public synchronized boolean hold() {
         return isHeld() || take();
     }
 
     /** Extends the lease if this node holds it. */
-    synchronized void renew() {
+    public synchronized void renew() {
         if (isHeld()) {
             take();
         }
@@ -68,7 +68,7 @@ public class PollerLease {
     }
 
     /** Lets another node poll at once. */
-    synchronized void release() {
+    public synchronized void release() {
         heldUntil = Instant.MIN;
         jdbc.sql("delete from bot.poller where bot_id = :bot and node = :node")
                 .param("bot", botId)

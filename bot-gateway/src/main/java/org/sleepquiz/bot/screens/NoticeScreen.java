@@ -13,6 +13,11 @@ final class NoticeScreen {
         return new Screen(texts.html(key, arguments), List.of());
     }
 
+    static Screen withButton(Texts texts, String key, String label, String data) {
+        return new Screen(
+                texts.html(key), new Keyboard(1).add(label, data).rows());
+    }
+
     static Screen withStart(Texts texts, String key) {
         return new Screen(
                 texts.html(key),

@@ -34,6 +34,7 @@ record QuestionFrame(
     Screen around(Keyboard keyboard, @Nullable String hint, Optional<Back> back) {
         List<String> lines = new ArrayList<>();
         lines.add(texts.html("header", question.number(), Question.COUNT));
+        PastNight.of(quiz).ifPresent(night -> lines.add(texts.html("past-night", texts.night(night))));
         lines.add(texts.html("question." + question));
         if (hint != null) {
             lines.add("");

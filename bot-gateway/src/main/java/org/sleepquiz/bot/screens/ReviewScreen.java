@@ -25,7 +25,7 @@ final class ReviewScreen {
                 .ifPresent(night -> lines.add(texts.html(
                         "review.night", texts.night(night.nightDate()), texts.length(night.bedAt(), night.wakeAt()))));
         lines.add("");
-        lines.addAll(answerLines(texts, answers));
+        lines.addAll(NightLines.answers(texts, answers));
         lines.add("");
         lines.add(texts.html("review.hint"));
 
@@ -39,14 +39,5 @@ final class ReviewScreen {
         keyboard.add(texts.plain("button.back"), new Ask(quiz.quizId(), Question.ALERTNESS, alertness));
         keyboard.add(texts.plain("button.cancel"), new AskCancel(quiz.quizId(), Question.ALERTNESS, alertness));
         return new Screen(String.join("\n", lines), keyboard.rows());
-    }
-
-    static List<String> answerLines(Texts texts, Answers answers) {
-        return answers.byQuestion().entrySet().stream()
-                .map(answer -> texts.html(
-                        "review.line",
-                        texts.plain("label." + answer.getKey()),
-                        AnswerText.of(texts, answer.getValue())))
-                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.bot.sides.Progress;
 import org.sleepquiz.bot.sides.QuerySide.LatelySlept;
 import org.sleepquiz.bot.telegram.Screen;
 import org.sleepquiz.bot.telegram.Telegram.BotCommand;
@@ -77,12 +78,22 @@ public final class Screens {
         return ReviewScreen.of(texts, quiz, alertness);
     }
 
-    public Screen summary(SleepEntry entry, Optional<LatelySlept> lately) {
-        return SummaryScreen.of(texts, entry, lately);
+    /** @param progress as of this night at least; without it nothing is said about it */
+    public Screen summary(SleepEntry entry, Optional<LatelySlept> lately, Optional<Progress> progress) {
+        return SummaryScreen.of(texts, entry, lately, progress);
     }
 
     public Screen openQuiz(QuizState quiz) {
         return OpenQuizScreen.of(texts, quiz);
+    }
+
+    /**
+     * For somebody who wants to tell of another night while a quiz is open.
+     *
+     * @param instead the data of the button that sets the open quiz aside
+     */
+    public Screen openQuizBefore(QuizState quiz, String instead) {
+        return OpenQuizScreen.before(texts, quiz, instead);
     }
 
     public Screen cancelQuiz(UUID quiz, Question question, @Nullable Rating pending) {
@@ -115,10 +126,6 @@ public final class Screens {
         return HelpScreen.of(texts, commands(answered));
     }
 
-    public Screen privacy() {
-        return NoticeScreen.of(texts, "privacy");
-    }
-
     public Screen notUnderstood() {
         return NoticeScreen.of(texts, "not-understood");
     }
@@ -137,6 +144,11 @@ public final class Screens {
 
     public Screen kept() {
         return NoticeScreen.of(texts, "kept");
+    }
+
+    /** @param again the data of the button that tries again */
+    public Screen notNow(String again) {
+        return NoticeScreen.withButton(texts, "not-now", texts.plain("button.try-again"), again);
     }
 
     public Screen notSaved() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.time.Duration;
@@ -70,6 +71,34 @@ public final class Texts {
         return new MessageFormat(pattern(key), language.locale()).format(shown);
     }
 
+    /** Whether there is such a text. */
+    public boolean has(String key) {
+        return texts.containsKey(key);
+    }
+
+    /**
+     * The text for a number of things, as Telegram's HTML.
+     *
+     * @param keys what the keys begin with, up to a dot: they end in {@code one} and {@code other}, or {@code none} where that is said
+     *     differently
+     * @param number becomes the first argument
+     */
+    public String counted(String keys, int number, Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = number;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return html(keys + form(keys, number), all);
+    }
+
+    /** The text for a number of things with its arguments as they are; otherwise like {@link #counted}. */
+    public String countedPlain(String keys, int number) {
+        return plain(keys + form(keys, number), number);
+    }
+
+    private String form(String keys, int number) {
+        return number == 0 && has(keys + "none") ? "none" : number == 1 ? "one" : "other";
+    }
+
     /** The text as Telegram's HTML, with its arguments escaped. */
     public String html(String key, Object... arguments) {
         Object[] escaped = new Object[arguments.length];
@@ -87,6 +116,11 @@ public final class Texts {
     public String night(LocalDate date) {
         return DateTimeFormatter.ofPattern(plain("format.night"), language.locale())
                 .format(date);
+    }
+
+    /** A number with its decimals, as the language writes it. */
+    public String decimal(BigDecimal number, int decimals) {
+        return String.format(language.locale(), "%." + decimals + "f", number);
     }
 
     /** A length between two instants, to the minute. */

@@ -38,9 +38,24 @@ final class Side {
     /** The reply, whatever its status; empty if there was none. */
     Optional<HttpResponse<String>> call(
             String method, String path, @Nullable Object body, Map<String, String> headers) {
+        return call(method, path, body, headers, timeout, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * The reply, whatever its status; empty if there was none.
+     *
+     * @param patience how long it may take
+     */
+    <T> Optional<HttpResponse<T>> call(
+            String method,
+            String path,
+            @Nullable Object body,
+            Map<String, String> headers,
+            Duration patience,
+            HttpResponse.BodyHandler<T> reading) {
         try {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
+                    HttpRequest.newBuilder(URI.create(base + path)).timeout(patience);
             headers.forEach(request::header);
             token.value().ifPresent(value -> request.header("Authorization", "Bearer " + value));
             if (body == null) {
@@ -49,7 +64,7 @@ final class Side {
                 request.header("Content-Type", "application/json")
                         .method(method, HttpRequest.BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)));
             }
-            return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            return Optional.of(http.send(request.build(), reading));
         } catch (IOException | UncheckedIOException away) {
             LOG.warn(
                     "event=side-unreachable host={}:{} cause={}",

@@ -15,8 +15,13 @@ public record Picture(byte[] png, String caption, List<List<Button>> keyboard) i
 
     public Picture {
         keyboard = keyboard.stream().map(List::copyOf).toList();
-        if (Screen.plainText(caption).length() > LONGEST_CAPTION) {
+        if (!fits(caption)) {
             throw new IllegalArgumentException("a caption has at most 1024 characters");
         }
+    }
+
+    /** Whether that is short enough for a caption. */
+    public static boolean fits(String caption) {
+        return Screen.plainText(caption).length() <= LONGEST_CAPTION;
     }
 }

@@ -109,7 +109,7 @@ class ScreensTest {
         all.add(screens.disruptions(quiz(ALL_BUT_ALERTNESS), Set.of(Disruption.values()), SEVEN));
         all.add(screens.review(quiz(ALL_BUT_ALERTNESS), SEVEN));
         all.add(screens.summary(
-                entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN)), Optional.of(new LatelySlept(5, 400))));
+                entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN)), Optional.of(new LatelySlept(5, 400)), Optional.empty()));
         all.add(screens.openQuiz(quiz(ALL_BUT_ALERTNESS)));
         all.add(screens.cancelQuiz(QUIZ, Question.BEDTIME, null));
         all.add(screens.implausible(
@@ -120,7 +120,6 @@ class ScreensTest {
                 screens.nothingToCancel(),
                 screens.welcome(),
                 screens.help(Set.of("sleep_quiz", "help")),
-                screens.privacy(),
                 screens.notUnderstood(),
                 screens.unknownCommand(),
                 screens.timeUnclear(),
@@ -286,15 +285,15 @@ class ScreensTest {
         SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
         Screens screens = Screens.in(Language.EN);
         // 510 in bed, latency 15-30 (22), awake 0-15 (7)
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 420))).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 420)), Optional.empty()).plainText())
                 .contains("Your night to Tue 24 Nov is saved")
                 .contains("Time in bed: 8 h 30")
                 .contains("Sleep: about 8 h 01 (between 7 h 45 and 8 h 15)")
                 .contains("Sleep efficiency: 94 %")
                 .endsWith("You slept 1 h 01 longer than on average in your last 7 nights (7 h).");
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 500))).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 500)), Optional.empty()).plainText())
                 .endsWith("You slept 19 min less than on average in your last 7 nights (8 h 20).");
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485))).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485)), Optional.empty()).plainText())
                 .endsWith("You slept about as long as on average in your last 7 nights (8 h 05).");
         assertThat(screens.summary(entry, Optional.empty()).plainText()).endsWith("94 %");
     }
