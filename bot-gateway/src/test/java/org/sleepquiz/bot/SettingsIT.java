@@ -341,7 +341,7 @@ class SettingsIT {
         taps(person, "🔎 When I answer", "Perhaps 07:45 would suit you better?");
         taps(person, "Remind me at 07:45", "✓ From now on I remind you at 07:45.");
         assertThat(chosen(person).promptTime()).isEqualTo(LocalTime.of(7, 45));
-        sides.bestTimeIs("nonsense");
+        sides.bestTimeIs("{\"completions\":\"many\"}");
         taps(person, "🔎 When I answer", "I cannot look that up at the moment");
     }
 

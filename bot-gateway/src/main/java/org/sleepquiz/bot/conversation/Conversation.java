@@ -26,6 +26,7 @@ import org.sleepquiz.bot.sides.UnreadableReply;
 import org.sleepquiz.bot.telegram.Documents;
 import org.sleepquiz.bot.telegram.FarewellToRequest;
 import org.sleepquiz.bot.telegram.Incoming;
+import org.sleepquiz.bot.telegram.Incoming.Located;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.LocationRequest;
@@ -61,6 +62,7 @@ public class Conversation implements UpdateHandler {
     private final Acquaintance acquaintance;
     private final Acknowledgements acknowledgements;
     private final List<Door> doors;
+    private final List<Chapter> chapters;
     private final Map<String, Chapter> byCommand = new HashMap<>();
     private final Map<String, Chapter> byMark = new HashMap<>();
     private final Counter undeliverable;
@@ -81,6 +83,7 @@ public class Conversation implements UpdateHandler {
         this.acquaintance = acquaintance;
         this.acknowledgements = acknowledgements;
         this.doors = List.copyOf(doors);
+        this.chapters = List.copyOf(chapters);
         chapters.forEach(this::open);
         this.undeliverable = Counter.builder("sleepquiz.bot.undeliverable")
                 .description("Replies to people who have blocked the bot or are gone")
@@ -140,7 +143,16 @@ public class Conversation implements UpdateHandler {
         return inbox.lastShown(incoming.userId())
                 .flatMap(shown -> Optional.ofNullable(byMark.get(mark(shown.shown())))
                         .flatMap(chapter -> chapter.message(incoming, shown)))
+                .or(() -> placeNobodyAskedFor(incoming))
                 .orElseGet(() -> notAsked(incoming));
+    }
+
+    private Optional<Answer> placeNobodyAskedFor(Incoming incoming) {
+        return incoming instanceof Located located
+                ? chapters.stream()
+                        .flatMap(chapter -> chapter.place(located).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Answer command(Said said) {

@@ -132,9 +132,6 @@ class SettingsChapter implements Chapter {
     @Override
     public Optional<Answer> message(Incoming incoming, Shown before) {
         Optional<Wish> at = Wish.of(before.shown().substring(MARK.length() + 1));
-        if (incoming instanceof Located located) {
-            return at.map(wish -> place(located));
-        }
         if (!(incoming instanceof Said said) || at.isEmpty() || said.text().isBlank()) {
             return Optional.empty();
         }
@@ -194,16 +191,17 @@ class SettingsChapter implements Chapter {
                         Texts.in(language).plain("button.settings.decline").equals(text.strip()));
     }
 
-    /** The zone of a place is taken at once, for that is what the place was shared for. */
-    private Answer place(Located located) {
+    /** The zone of a place is taken at once, whether it was asked for or not: what else is it shared for? */
+    @Override
+    public Optional<Answer> place(Located located) {
         List<ZoneId> there = map.at(located.latitude(), located.longitude());
         if (there.size() == 1) {
-            return thanks(located, granted(located, new SetZone(there.get(0))));
+            return Optional.of(thanks(granted(located, new SetZone(there.get(0)))));
         }
         Settings settings = acquaintance.settings(located);
         Words words = words(settings);
         Screen screen = there.isEmpty() ? ZoneScreen.unknownPlace(words) : ZoneScreen.choice(words, there);
-        return thanks(located, here(screen, settings, new ShowZone()));
+        return Optional.of(thanks(here(screen, settings, new ShowZone())));
     }
 
     private Answer pause(Said said, Settings settings) {
@@ -361,7 +359,7 @@ class SettingsChapter implements Chapter {
 
     // ---- the button that shares a place
 
-    private Answer thanks(Located located, Answer answer) {
+    private static Answer thanks(Answer answer) {
         return afterRequest(answer, "settings.location.thanks");
     }
 
