@@ -111,13 +111,14 @@ class GatewayConfiguration {
             Telegram telegram,
             Inbox inbox,
             CommandSide commandSide,
+            QuerySide querySide,
             Acquaintance acquaintance,
             Acknowledgements acknowledgements,
             ObjectProvider<Door> doors,
             List<Chapter> chapters,
             MeterRegistry meters) {
         return new Conversation(
-                telegram, inbox, commandSide, acquaintance, acknowledgements, doors.orderedStream().toList(), chapters, meters);
+                telegram, inbox, commandSide, querySide, acquaintance, acknowledgements, doors.orderedStream().toList(), chapters, meters);
     }
 
     @Bean

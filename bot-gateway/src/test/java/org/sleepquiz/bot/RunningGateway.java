@@ -59,6 +59,7 @@ final class RunningGateway implements AutoCloseable {
                 "--sleepquiz.jdbc.password=" + database.password(),
                 "--sleepquiz.jwt.public-key=" + publicKey().toUri(),
                 "--sleepquiz.bot.port=0",
+                "--sleepquiz.kafka.enabled=false",
                 "--sleepquiz.bot.access-token=token-of-the-gateway",
                 "--sleepquiz.bot.poll=2s",
                 "--sleepquiz.bot.first-pause=100ms",

@@ -2,6 +2,8 @@ package org.sleepquiz.bot;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,12 +15,15 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
@@ -54,6 +59,7 @@ public final class StandInCommandSide implements AutoCloseable {
     private static final class User {
         private Settings settings = Settings.ofNewUser(ZONE, Language.EN);
         private final Map<UUID, QuizState> quizzes = new LinkedHashMap<>();
+        private final NavigableMap<LocalDate, SleepEntry> entries = new TreeMap<>();
         private int changes;
     }
 
@@ -70,6 +76,9 @@ public final class StandInCommandSide implements AutoCloseable {
     private final AtomicLong delayMillis = new AtomicLong();
     private final AtomicLong position = new AtomicLong(100);
     private volatile String summary = "{\"entries\":0}";
+    private volatile @Nullable String progress; // none yet: a 503
+    private volatile String snooze = "{\"status\":404,\"code\":\"NOT_FOUND\"}";
+    private volatile boolean blind;
     private volatile String bestTime = "{\"completions\":0,\"verdict\":\"NOT_ENOUGH\"}";
 
     public StandInCommandSide() {
@@ -157,6 +166,30 @@ public final class StandInCommandSide implements AutoCloseable {
         refusals.put(Long.toString(user), status);
     }
 
+    /** The night has this entry, as if it had been told of. */
+    public synchronized void has(long user, SleepEntry entry) {
+        user(Long.toString(user)).entries.put(entry.nightDate(), entry);
+    }
+
+    /** The nights that have an entry, oldest first. */
+    public synchronized List<SleepEntry> entries(long user) {
+        return List.copyOf(user(Long.toString(user)).entries.values());
+    }
+
+    public void progressIs(String json) {
+        progress = json;
+    }
+
+    /** What comes of a snooze: a reply, or a problem with its status and code. */
+    public void snoozeIs(String json) {
+        snooze = json;
+    }
+
+    /** From now on no question is answered, but commands are; or as usual again. */
+    public void isBlind(boolean now) {
+        blind = now;
+    }
+
     public void bestTimeIs(String json) {
         bestTime = json;
     }
@@ -215,6 +248,11 @@ public final class StandInCommandSide implements AutoCloseable {
         Object result;
         int status = 200;
         synchronized (this) {
+            Optional<Raw> raw = companion(exchange, parts, user);
+            if (raw.isPresent()) {
+                reply(exchange, raw.get().status(), raw.get().body());
+                return;
+            }
             if (parts[parts.length - 1].equals("summary")) {
                 result = Json.MAPPER.readTree(summary);
             } else if (parts[parts.length - 1].equals("best-time")) {
@@ -249,6 +287,95 @@ public final class StandInCommandSide implements AutoCloseable {
             status = problem.path("status").asInt();
         }
         reply(exchange, status, Json.MAPPER.writeValueAsString(result));
+    }
+
+    private record Raw(int status, byte[] body) {
+
+        static Raw of(Object json) {
+            return new Raw(200, Json.MAPPER.writeValueAsBytes(json));
+        }
+
+        static Raw problem(int status, String code) {
+            return new Raw(status, Json.MAPPER.writeValueAsBytes(StandInCommandSide.problem(status, code, null)));
+        }
+    }
+
+    private Optional<Raw> companion(HttpExchange exchange, String[] parts, String user) {
+        String method = exchange.getRequestMethod();
+        String what = parts.length > 5 ? parts[parts.length - 1] : "";
+        if (method.equals("GET")) {
+            if (blind) {
+                return Optional.of(Raw.problem(503, "TRY_LATER"));
+            }
+            if (!users.containsKey(user)) {
+                return what.equals("summary") || what.equals("best-time")
+                        ? Optional.empty()
+                        : Optional.of(Raw.problem(404, "UNKNOWN_USER"));
+            }
+            return asked(what, user(user), Optional.ofNullable(exchange.getRequestURI().getQuery())
+                    .orElse(""));
+        }
+        if (method.equals("POST") && what.equals("snooze")) {
+            JsonNode reply = Json.MAPPER.readTree(snooze);
+            return Optional.of(new Raw(reply.path("status").asInt(200), snooze.getBytes(StandardCharsets.UTF_8)));
+        }
+        if (method.equals("PUT") && what.equals("reachability")) {
+            return Optional.of(new Raw(204, new byte[0]));
+        }
+        if (method.equals("DELETE") && parts.length == 5) {
+            return Optional.of(
+                    users.remove(user) == null ? Raw.problem(404, "UNKNOWN_USER") : new Raw(204, new byte[0]));
+        }
+        if (method.equals("DELETE") && parts[5].equals("entries")) {
+            user(user).entries.remove(LocalDate.parse(what));
+            return Optional.of(new Raw(204, new byte[0]));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Raw> asked(String what, User user, String query) {
+        return switch (what) {
+            case "" -> Optional.of(Raw.of(Map.of("telegramId", "1", "settings", user.settings)));
+            case "entries" -> Optional.of(Raw.of(page(user, query)));
+            case "progress" ->
+                Optional.of(
+                        progress == null
+                                ? Raw.problem(503, "TRY_LATER")
+                                : new Raw(200, progress.getBytes(StandardCharsets.UTF_8)));
+            case "chart.png" ->
+                Optional.of(user.entries.isEmpty() ? new Raw(204, new byte[0]) : new Raw(200, picture()));
+            case "export" ->
+                Optional.of(new Raw(200, (query + ": the whole diary").getBytes(StandardCharsets.UTF_8)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Map<String, Object> page(User user, String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : query.split("&")) {
+            parameters.put(pair.split("=")[0], pair.split("=")[1]);
+        }
+        LocalDate from = LocalDate.parse(parameters.getOrDefault("from", "2000-01-01"));
+        LocalDate to = LocalDate.parse(parameters.getOrDefault("to", "2999-01-01"));
+        int limit = Integer.parseInt(parameters.get("limit"));
+        List<SleepEntry> found =
+                List.copyOf(user.entries.subMap(from, true, to, true).descendingMap().values());
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("entries", found.stream().limit(limit).toList());
+        if (found.size() > limit) {
+            page.put("next", "cursor");
+        }
+        return page;
+    }
+
+    private static byte[] picture() {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB), "png", png);
+        } catch (IOException unwritten) {
+            throw new java.io.UncheckedIOException(unwritten);
+        }
+        return png.toByteArray();
     }
 
     private void register(String user, JsonNode body) {
@@ -319,6 +446,9 @@ public final class StandInCommandSide implements AutoCloseable {
         user.changes++;
         QuizState changed = with(quiz, entry == null ? QuizStatus.IN_PROGRESS : QuizStatus.COMPLETED, answers, entry);
         user.quizzes.put(id, changed);
+        if (entry != null) {
+            user.entries.put(entry.nightDate(), entry);
+        }
         return changed;
     }
 
@@ -357,11 +487,16 @@ public final class StandInCommandSide implements AutoCloseable {
     }
 
     private void reply(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        reply(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void reply(HttpExchange exchange, int status, byte[] bytes) throws IOException {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.getResponseHeaders().add("X-Event-Position", Long.toString(position.incrementAndGet()));
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
+        if (bytes.length > 0) {
+            exchange.getResponseBody().write(bytes);
+        }
     }
 
     @Override

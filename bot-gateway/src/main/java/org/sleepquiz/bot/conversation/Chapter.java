@@ -39,6 +39,14 @@ public interface Chapter {
     }
 
     /**
+     * Whether its buttons are also answered to people who are not known. An answer must not make them known then: their data may
+     * have been erased.
+     */
+    default boolean answersStrangers() {
+        return false;
+    }
+
+    /**
      * Answers a button.
      *
      * @param data the button's, without the mark and its colon

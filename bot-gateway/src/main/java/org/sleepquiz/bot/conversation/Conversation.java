@@ -22,7 +22,9 @@ import org.sleepquiz.bot.screens.Screens;
 import org.sleepquiz.bot.sides.CommandReply;
 import org.sleepquiz.bot.sides.CommandReply.TryLater;
 import org.sleepquiz.bot.sides.CommandSide;
+import org.sleepquiz.bot.sides.QuerySide;
 import org.sleepquiz.bot.sides.UnreadableReply;
+import org.sleepquiz.bot.taps.Tap;
 import org.sleepquiz.bot.telegram.Documents;
 import org.sleepquiz.bot.telegram.FarewellToRequest;
 import org.sleepquiz.bot.telegram.Incoming;
@@ -59,6 +61,7 @@ public class Conversation implements UpdateHandler {
     private final Telegram telegram;
     private final Inbox inbox;
     private final CommandSide commandSide;
+    private final QuerySide querySide;
     private final Acquaintance acquaintance;
     private final Acknowledgements acknowledgements;
     private final List<Door> doors;
@@ -72,6 +75,7 @@ public class Conversation implements UpdateHandler {
             Telegram telegram,
             Inbox inbox,
             CommandSide commandSide,
+            QuerySide querySide,
             Acquaintance acquaintance,
             Acknowledgements acknowledgements,
             List<Door> doors,
@@ -80,6 +84,7 @@ public class Conversation implements UpdateHandler {
         this.telegram = telegram;
         this.inbox = inbox;
         this.commandSide = commandSide;
+        this.querySide = querySide;
         this.acquaintance = acquaintance;
         this.acknowledgements = acknowledgements;
         this.doors = List.copyOf(doors);
@@ -113,7 +118,9 @@ public class Conversation implements UpdateHandler {
             if (incoming instanceof Incoming.Reachability reachability) {
                 return noted(reachability);
             }
-            Answer answer = refusal(incoming).orElseGet(() -> answer(incoming));
+            Answer answer = refusal(incoming)
+                    .or(() -> stranger(update))
+                    .orElseGet(() -> answer(incoming));
             if (incoming instanceof Tapped tapped) {
                 return new Reply(
                         update,
@@ -131,6 +138,30 @@ public class Conversation implements UpdateHandler {
         return doors.stream()
                 .flatMap(door -> door.refusal(incoming).stream())
                 .findFirst();
+    }
+
+    /**
+     * Somebody whose data were erased may still have old buttons, and must not come back by one; by the button that begins a quiz
+     * they do so knowingly. Asked only of people whom we do not remember.
+     */
+    private Optional<Answer> stranger(KeptUpdate update) {
+        if (update.known()
+                || !(update.incoming() instanceof Tapped tapped)
+                || mayComeFromStrangers(tapped.data())
+                || !querySide.settings(tapped.telegramId()).isUnknownUser()) {
+            return Optional.empty();
+        }
+        Language language = acquaintance.lastLanguage(tapped);
+        Screens screens = Screens.in(language);
+        return Optional.of(Answer.browsing(screens.closed(), language).saying(screens.closedToast()));
+    }
+
+    private boolean mayComeFromStrangers(@Nullable String data) {
+        return data == null
+                || new Tap.Start().data().equals(data)
+                || Optional.ofNullable(byMark.get(mark(data)))
+                        .filter(Chapter::answersStrangers)
+                        .isPresent();
     }
 
     private Answer answer(Incoming incoming) {

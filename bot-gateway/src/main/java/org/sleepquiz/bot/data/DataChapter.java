@@ -47,6 +47,11 @@ final class DataChapter implements Chapter {
     }
 
     @Override
+    public boolean answersStrangers() {
+        return true;
+    }
+
+    @Override
     public Answer command(Said said, String command, String argument) {
         return switch (command) {
             case "export" -> export(said);

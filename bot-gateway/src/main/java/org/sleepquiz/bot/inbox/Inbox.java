@@ -95,7 +95,10 @@ public class Inbox {
                         from turn
                         where inbox.update_id = turn.update_id and inbox.state = 'NEW'
                         returning inbox.position, inbox.update_id, inbox.user_id, inbox.payload, inbox.claim,
-                            inbox.attempts, inbox.postponed, inbox.sent_message_id
+                            inbox.attempts, inbox.postponed, inbox.sent_message_id,
+                            exists (
+                                select from bot.inbox earlier
+                                where earlier.user_id = inbox.user_id and earlier.position < inbox.position) as known
                         """)
                 .param("users", users)
                 .param("each", each)
@@ -129,7 +132,8 @@ public class Inbox {
                     claim,
                     row.getInt("attempts"),
                     row.getInt("postponed"),
-                    row.getObject("sent_message_id", Long.class));
+                    row.getObject("sent_message_id", Long.class),
+                    row.getBoolean("known"));
         } catch (JacksonException unreadable) { // it never will be
             update = null;
         }

@@ -12,10 +12,12 @@ import org.sleepquiz.bot.telegram.Incoming;
  * @param attempts how often handling it has failed
  * @param postponed how often it was put off because somebody else was down
  * @param sentMessageId the reply that an earlier attempt has sent already
+ * @param known whether an earlier update of the person is remembered: else they are new, back after some days, or erased
  */
 public record KeptUpdate(
         Incoming incoming,
         UUID claim,
         int attempts,
         int postponed,
-        @Nullable Long sentMessageId) {}
+        @Nullable Long sentMessageId,
+        boolean known) {}

@@ -275,7 +275,7 @@ class ScreensTest {
         Answers answers =
                 ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN).with(Question.SLEEP_QUALITY, new Rating(quality));
         assertThat(Screens.in(Language.ES)
-                        .summary(entry(answers), Optional.empty())
+                        .summary(entry(answers), Optional.empty(), Optional.empty())
                         .html())
                 .startsWith(face);
     }
@@ -295,7 +295,7 @@ class ScreensTest {
                 .endsWith("You slept 19 min less than on average in your last 7 nights (8 h 20).");
         assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485)), Optional.empty()).plainText())
                 .endsWith("You slept about as long as on average in your last 7 nights (8 h 05).");
-        assertThat(screens.summary(entry, Optional.empty()).plainText()).endsWith("94 %");
+        assertThat(screens.summary(entry, Optional.empty(), Optional.empty()).plainText()).endsWith("94 %");
     }
 
     @Test // #2, regression 7, regression 8

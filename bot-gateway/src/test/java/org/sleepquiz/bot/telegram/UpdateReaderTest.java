@@ -9,7 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sleepquiz.bot.telegram.Incoming.Located;
+import org.sleepquiz.bot.telegram.Incoming.Reachability;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.Telegram.Updates;
@@ -55,6 +58,29 @@ class UpdateReaderTest {
         assertThat(updates.incoming()).containsExactly(new Tapped(7, 5, 5, null, NOW, "55", null, null));
     }
 
+    @Test // #4
+    void aSharedLocationIsAPlaceAndNothingElseOfItIsTaken() {
+        Updates updates = read("""
+                {"update_id": 7, "message": {"message_id": 3, "date": 1795503600,
+                  "location": {"latitude": -31.55, "longitude": 159.08, "live_period": 60},
+                  "chat": {"id": 5, "type": "private"}, "from": {"id": 5, "language_code": "en"}}}""");
+        assertThat(updates.incoming())
+                .containsExactly(new Located(7, 5, 5, "en", Instant.ofEpochSecond(1795503600), -31.55, 159.08));
+    }
+
+    @ParameterizedTest // #4
+    @CsvSource({"kicked, false", "member, true"})
+    void blockingTheBotAndLettingItInAgainIsRead(String status, boolean reachable) {
+        Updates updates = read("""
+                {"update_id": 7, "my_chat_member": {"date": 1795503600, "chat": {"id": 5, "type": "private"},
+                  "from": {"id": 5, "is_bot": false, "language_code": "sv"},
+                  "old_chat_member": {"status": "member"}, "new_chat_member": {"status": "%s"}}}""".formatted(status));
+        Incoming change = new Reachability(7, 5, 5, "sv", Instant.ofEpochSecond(1795503600), reachable);
+        assertThat(updates.incoming()).containsExactly(change);
+        assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(change), Incoming.class))
+                .isEqualTo(change);
+    }
+
     @ParameterizedTest // #2, regression 13
     @ValueSource(
             strings = {
@@ -64,6 +90,7 @@ class UpdateReaderTest {
                 "{\"update_id\":7,\"channel_post\":{\"message_id\":3,\"date\":1,\"text\":\"x\",\"chat\":{\"id\":-5,\"type\":\"channel\"}}}",
                 "{\"update_id\":7,\"callback_query\":{\"id\":\"1\",\"data\":\"n\",\"message\":{\"message_id\":3,\"chat\":{\"id\":-5,\"type\":\"group\"}},\"from\":{\"id\":5}}}",
                 "{\"update_id\":7,\"my_chat_member\":{\"chat\":{\"id\":5,\"type\":\"private\"},\"from\":{\"id\":5}}}",
+                "{\"update_id\":7,\"my_chat_member\":{\"chat\":{\"id\":-5,\"type\":\"group\"},\"from\":{\"id\":5},\"new_chat_member\":{\"status\":\"kicked\"}}}",
                 "{\"update_id\":7,\"poll_of_the_future\":{\"id\":\"1\"}}",
                 "{\"update_id\":7,\"message\":\"not even an object\"}",
                 "{\"update_id\":7,\"message\":{\"chat\":{\"type\":\"private\",\"id\":\"five\"},\"from\":{\"id\":\"five\"}}}",

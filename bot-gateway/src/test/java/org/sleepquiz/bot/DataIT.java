@@ -1,0 +1,227 @@
+package org.sleepquiz.bot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sleepquiz.bot.Chat.soon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.bot.data.Forgetting;
+import org.sleepquiz.localtelegram.Call;
+import org.sleepquiz.localtelegram.LocalTelegram;
+import org.sleepquiz.messages.Language;
+import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.TestPostgres;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A person's data: taken along, explained, erased. */
+class DataIT {
+
+    private static final AtomicLong NEXT_USER = new AtomicLong(23_001);
+
+    private static LocalTelegram telegram;
+    private static StandInCommandSide sides;
+    private static TestDatabase database;
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
+        sides = new StandInCommandSide();
+        database = TestPostgres.freshDatabase();
+        gateway = RunningGateway.start(database, telegram, sides);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        sides.close();
+        telegram.close();
+    }
+
+    @AfterEach
+    void seeAgain() {
+        sides.isBlind(false);
+    }
+
+    private static Chat chat(String language) {
+        return new Chat(telegram.person(NEXT_USER.getAndIncrement(), "Eva", language));
+    }
+
+    private static Chat chatWithANight() {
+        Chat chat = chat("en");
+        sides.has(chat.user(), Nights.entry(LocalDate.now(Nights.ZONE), Nights.answers("23:30", "07:15", 9)));
+        return chat;
+    }
+
+    private static List<Call> documents(Chat chat) {
+        return telegram.calls().stream()
+                .filter(call -> call.method().equals("sendDocument"))
+                .filter(call -> call.parameters().path("chat_id").asLong() == chat.user())
+                .toList();
+    }
+
+    @Test // #4
+    void everythingIsSentAsATableAndForPrograms() {
+        Chat chat = chatWithANight();
+        chat.types("/export").sees("for programs");
+        assertThat(documents(chat))
+                .extracting(call -> call.parameters().path("document").asString())
+                .containsExactly("sleep-diary.csv", "sleep-diary.json");
+        assertThat(chat.ofBot().get(0).text()).contains("one row per night");
+    }
+
+    @Test // #4, regression 36
+    void afterAFailureInBetweenOnlyTheDocumentThatIsMissingIsSentAgain() {
+        Chat chat = chatWithANight();
+        chat.types("/start").sees("Hello!");
+        telegram.failNext("sendDocument", 1, 429, "Too Many Requests: retry after 1", 1);
+        chat.types("/export").sees("for programs");
+        assertThat(documents(chat))
+                .filteredOn(call -> call.status() == 200)
+                .extracting(call -> call.parameters().path("document").asString())
+                .containsExactly("sleep-diary.csv", "sleep-diary.json");
+
+        Chat other = chatWithANight();
+        other.types("/export").sees("for programs");
+        assertThat(documents(other)).hasSize(2);
+    }
+
+    @Test // #4
+    void whileNothingCanBeLookedUpTheExportIsOfferedAgain() {
+        Chat chat = chatWithANight();
+        sides.isBlind(true);
+        chat.types("/export").sees("I cannot look that up at the moment");
+        assertThat(documents(chat)).isEmpty();
+        sides.isBlind(false);
+        chat.taps("Try again").sees("for programs");
+    }
+
+    @ParameterizedTest // #4
+    @CsvSource({"en, Nothing is kept about you", "sv, Inget sparas om dig", "es, No se guarda nada sobre ti"})
+    void askingForDataMakesNobody(String language, String nothing) {
+        for (String command : List.of("/export", "/delete_my_data")) {
+            Chat chat = chat(language);
+            chat.types(command).sees(nothing);
+            assertThat(sides.knows(chat.user())).isFalse();
+        }
+    }
+
+    @ParameterizedTest // #4
+    @EnumSource(Language.class)
+    void privacyAndHelpNameEveryWayInEveryLanguage(Language language) {
+        Chat chat = chat(language.code());
+        chat.types("/privacy").sees("/export", "/delete_my_data", "7");
+        chat.types("/help").sees("/sleep_quiz", "/history", "/stats", "/export", "/privacy", "/delete_my_data", "/cancel");
+    }
+
+    @Test // #4
+    void erasingNeedsASecondWordAndTheFirstOneChangesNothing() {
+        Chat chat = chatWithANight();
+        chat.types("/delete_my_data").sees("Do you want to have everything erased?", "10 minutes");
+        chat.taps("No, keep everything").sees("Everything stays as it is");
+        assertThat(sides.knows(chat.user())).isTrue();
+    }
+
+    @Test // #4
+    void oneCanTakeTheDataAlongFirstAndIsThenErasedAndForgotten() {
+        Chat chat = chatWithANight();
+        chat.types("/sleep_quiz").taps("✓ 22:00").sees("fall asleep");
+        String oldButton = chat.data("15–30 min");
+        long oldMessage = chat.last().messageId();
+        chat.types("/delete_my_data").taps("Take my data along first").sees("for programs");
+        chat.taps("Yes, erase everything");
+        soon(() -> assertThat(sides.knows(chat.user())).isFalse());
+        soon(() -> assertThat(chat.ofBot()).anyMatch(message -> message.text().contains("Everything about you is erased")));
+
+        gateway.bean(Forgetting.class).erased(chat.user(), Instant.now()); // as the topic of events has it done
+        assertThat(rowsWith(chat.user())).isZero();
+
+        chat.person().tapsData(oldButton, oldMessage);
+        soon(() -> assertThat(chat.ofBot().get(0).text()).contains("This quiz is closed"));
+        assertThat(sides.knows(chat.user()))
+                .as("an old button brings nobody back")
+                .isFalse();
+        chat.taps("Start the quiz");
+        soon(() -> assertThat(sides.knows(chat.user())).as("whoever wants to may").isTrue());
+    }
+
+    /** In every column of every table. */
+    private static int rowsWith(long user) {
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        List<String> tables = jdbc.sql(
+                        "select table_name from information_schema.tables where table_schema = 'bot' and table_name <> 'flyway_schema_history'")
+                .query(String.class)
+                .list();
+        assertThat(tables).contains("inbox", "outgoing");
+        return tables.stream()
+                .mapToInt(table -> jdbc.sql(
+                                "select count(*) from bot.%s as line where line::text ~ :user".formatted(table))
+                        .param("user", "\\m" + user + "\\M")
+                        .query(Integer.class)
+                        .single())
+                .sum();
+    }
+
+    @Test // #4
+    void aSecondTapOnTheLastWordIsHarmless() {
+        Chat chat = chatWithANight();
+        chat.types("/delete_my_data").sees("Do you want");
+        String erase = chat.data("Yes, erase everything");
+        long message = chat.last().messageId();
+        chat.person().tapsData(erase, message);
+        chat.person().tapsData(erase, message);
+        chat.sees("Everything about you is erased");
+        soon(() -> assertThat(chat.person().unansweredTaps()).isZero());
+        assertThat(sides.knows(chat.user())).isFalse();
+        assertThat(chat.ofBot()).hasSize(1);
+    }
+
+    @Test // #4
+    void anAnswerThatComesTooLateErasesNothing() {
+        Chat chat = chatWithANight();
+        chat.types("/delete_my_data").sees("Do you want");
+        long tooLongAgo = Instant.now().minus(Duration.ofMinutes(11)).getEpochSecond();
+        chat.person().tapsData("me:e" + tooLongAgo, chat.last().messageId());
+        chat.sees("That question is too old. Nothing was erased.");
+        assertThat(sides.knows(chat.user())).isTrue();
+    }
+
+    @Test // #4
+    void anErasureThatCannotBeDoneNowIsDoneLater() {
+        Chat chat = chatWithANight();
+        chat.types("/delete_my_data").sees("Do you want");
+        sides.answersInstead(chat.user(), 503, "{\"code\":\"TRY_LATER\"}");
+        chat.taps("Yes, erase everything");
+        soon(() -> assertThat(chat.person().toasts()).anyMatch(toast -> toast.startsWith("Kept")));
+        sides.answersAsUsual(chat.user());
+        soon(() -> assertThat(sides.knows(chat.user())).isFalse());
+        chat.sees("Everything about you is erased");
+    }
+
+    @Test // #4
+    void blockingAndComingBackIsToldToTheCommandSideAndMakesNobody() {
+        Chat chat = chatWithANight();
+        chat.types("/start").sees("Hello!");
+        chat.person().blocksBot();
+        soon(() -> assertThat(reachability(chat)).containsExactly(false));
+        chat.person().unblocksBot();
+        soon(() -> assertThat(reachability(chat)).containsExactly(false, true));
+    }
+
+    private static List<Boolean> reachability(Chat chat) {
+        return sides.requests(chat.user()).stream()
+                .filter(request -> request.path().endsWith("/reachability"))
+                .map(request -> request.body().path("reachable").asBoolean())
+                .toList();
+    }
+}
