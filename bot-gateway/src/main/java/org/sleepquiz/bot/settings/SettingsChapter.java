@@ -194,14 +194,12 @@ class SettingsChapter implements Chapter {
     /** The zone of a place is taken at once, whether it was asked for or not: what else is it shared for? */
     @Override
     public Optional<Answer> place(Located located) {
-        List<ZoneId> there = map.at(located.latitude(), located.longitude());
-        if (there.size() == 1) {
-            return Optional.of(thanks(granted(located, new SetZone(there.get(0)))));
+        Optional<ZoneId> zone = map.at(located.latitude(), located.longitude());
+        if (zone.isPresent()) {
+            return Optional.of(thanks(granted(located, new SetZone(zone.get()))));
         }
         Settings settings = acquaintance.settings(located);
-        Words words = words(settings);
-        Screen screen = there.isEmpty() ? ZoneScreen.unknownPlace(words) : ZoneScreen.choice(words, there);
-        return Optional.of(thanks(here(screen, settings, new ShowZone())));
+        return Optional.of(thanks(here(ZoneScreen.unknownPlace(words(settings)), settings, new ShowZone())));
     }
 
     private Answer pause(Said said, Settings settings) {

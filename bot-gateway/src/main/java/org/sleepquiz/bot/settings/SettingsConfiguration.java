@@ -18,6 +18,6 @@ class SettingsConfiguration {
     SettingsChapter settingsChapter(
             Acquaintance acquaintance, CommandSide commandSide, QuerySide querySide, Inbox inbox, Clock clock) {
         ZoneCatalogue zones = new ZoneCatalogue();
-        return new SettingsChapter(acquaintance, commandSide, querySide, inbox, zones, ZoneMap.ofTheEarth(zones), clock);
+        return new SettingsChapter(acquaintance, commandSide, querySide, inbox, zones, new ZoneMap(), clock);
     }
 }
