@@ -1,6 +1,7 @@
 package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.Duration;
@@ -49,12 +50,13 @@ class PromptsIT {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         kafka = TestKafka.shared();
         producer = producer(kafka);
         telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
         sides = new StandInCommandSide();
         database = TestPostgres.freshDatabase();
+        producer.send(new ProducerRecord<>(TOPIC, "1", new byte[0])).get(); // makes the topic
         gateway = gateway(database, kafka.bootstrapServers());
     }
 
@@ -338,12 +340,14 @@ class PromptsIT {
             own.stop();
             gateway.close();
             gateway = gateway(database, own.bootstrapServers());
-            soon(() -> assertThat(gateway.request("GET", "/actuator/health", org.sleepquiz.httpedge.Role.OPERATOR)
+            soon(() -> assertThat(gateway.request("GET", "/actuator/health", null)
                             .statusCode())
                     .isEqualTo(200));
             chat.types("/sleep_quiz").sees("into bed");
             own.start();
-            soon(() -> assertThat(chat.ofBot()).anyMatch(message -> message.text().contains("How did you sleep?")));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> chat.ofBot().stream()
+                            .anyMatch(message -> message.text().contains("How did you sleep?")));
         } finally {
             gateway.close();
             gateway = gateway(database, kafka.bootstrapServers());

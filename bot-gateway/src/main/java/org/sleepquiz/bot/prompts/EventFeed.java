@@ -20,7 +20,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.data.Forgetting;
 import org.sleepquiz.bot.inbox.BackOff;
-import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.bot.prompts.EventReader.Erased;
+import org.sleepquiz.bot.prompts.EventReader.ToSay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -41,7 +42,7 @@ final class EventFeed implements SmartLifecycle, HealthIndicator {
 
     private static final Duration ASKING = Duration.ofSeconds(5);
     private static final Duration STOPPING = Duration.ofSeconds(10);
-    private static final BackOff AWAY = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final BackOff AWAY = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(15));
 
     private enum State {
         STOPPED,
@@ -174,13 +175,13 @@ final class EventFeed implements SmartLifecycle, HealthIndicator {
     private void keep(ConsumerRecords<String, byte[]> records) {
         List<Letter> letters = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
-            EventReader.read(record).ifPresent(published -> {
-                if (published.event() instanceof UserErased erased) {
+            EventReader.read(record).ifPresent(told -> {
+                if (told instanceof ToSay toSay) {
+                    letters.add(toSay.letter());
+                } else if (told instanceof Erased erased) {
                     outgoing.keep(letters);
                     letters.clear();
-                    forgetting.erased(Long.parseLong(erased.telegramId()), erased.occurredAt());
-                } else {
-                    published.letter().ifPresent(letters::add);
+                    forgetting.erased(erased.userId(), erased.at());
                 }
             });
         }
@@ -194,6 +195,7 @@ final class EventFeed implements SmartLifecycle, HealthIndicator {
         return Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap(),
                 ConsumerConfig.GROUP_ID_CONFIG, settings.group(),
+                ConsumerConfig.CLIENT_ID_CONFIG, settings.group(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
                 // a new group is told of everything that the topic still has: what is too late is not said, and who was erased is
                 // forgotten

@@ -1,6 +1,7 @@
 package org.sleepquiz.bot.prompts;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +18,6 @@ import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /** Takes from the topic's records (CloudEvents in binary mode) what concerns the gateway. */
 final class EventReader {
@@ -31,46 +31,25 @@ final class EventReader {
 
     private EventReader() {}
 
-    /** An event with what identifies it. */
-    record Published(String id, UserSleepEvent event) {
+    /** What an event means for the gateway. */
+    sealed interface Told {}
 
-        /** What is to be said because of it; empty if nothing is. */
-        Optional<Letter> letter() {
-            if (event instanceof QuizPrompted prompted) {
-                return Optional.of(new Letter(
-                        id,
-                        Long.parseLong(prompted.telegramId()),
-                        Letter.Kind.PROMPT,
-                        prompted.language(),
-                        // a snooze is due when it is over, however late the prompt was
-                        prompted.again() ? prompted.occurredAt() : prompted.scheduledFor(),
-                        prompted.forDate(),
-                        prompted.again()));
-            }
-            if (event instanceof WeeklyReportDue report) {
-                return Optional.of(new Letter(
-                        id,
-                        Long.parseLong(report.telegramId()),
-                        Letter.Kind.REPORT,
-                        report.language(),
-                        report.scheduledFor(),
-                        report.lastNight(),
-                        false));
-            }
-            return Optional.empty();
-        }
-    }
+    /** Something is to be said. */
+    record ToSay(Letter letter) implements Told {}
+
+    /** The person was erased at that instant. */
+    record Erased(long userId, Instant at) implements Told {}
 
     /** Empty for events of other kinds, and for a record that makes no sense: it must not hold up all that follow. */
-    static Optional<Published> read(ConsumerRecord<String, byte[]> record) {
+    static Optional<Told> read(ConsumerRecord<String, byte[]> record) {
         String id = header(record, "ce_id");
         EventType type = WANTED.get(Optional.ofNullable(header(record, "ce_type")).orElse(""));
         if (id == null || type == null || record.value() == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Published(id, Json.MAPPER.readValue(record.value(), type.eventClass())));
-        } catch (JacksonException | IllegalArgumentException unreadable) {
+            return Optional.of(told(id, Json.MAPPER.readValue(record.value(), type.eventClass())));
+        } catch (RuntimeException unreadable) {
             LOG.error(
                     "event=unreadable-record type={} partition={} offset={} cause={}",
                     type.published(),
@@ -79,6 +58,33 @@ final class EventReader {
                     unreadable.getClass().getSimpleName());
             return Optional.empty();
         }
+    }
+
+    private static Told told(String id, UserSleepEvent event) {
+        long user = Long.parseLong(event.telegramId());
+        if (event instanceof UserErased) {
+            return new Erased(user, event.occurredAt());
+        }
+        if (event instanceof WeeklyReportDue report) {
+            return new ToSay(new Letter(
+                    id,
+                    user,
+                    Letter.Kind.REPORT,
+                    report.language(),
+                    report.scheduledFor(),
+                    report.lastNight(),
+                    false));
+        }
+        QuizPrompted prompted = (QuizPrompted) event;
+        return new ToSay(new Letter(
+                id,
+                user,
+                Letter.Kind.PROMPT,
+                prompted.language(),
+                // a snooze is due when it is over, however late the prompt was
+                prompted.again() ? prompted.occurredAt() : prompted.scheduledFor(),
+                prompted.forDate(),
+                prompted.again()));
     }
 
     private static @Nullable String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -2,6 +2,8 @@ package org.sleepquiz.bot.prompts;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.sleepquiz.messages.Language;
 
 /**
@@ -18,6 +20,10 @@ record Letter(
     enum Kind {
         PROMPT,
         REPORT
+    }
+
+    Letter {
+        Stream.of(eventId, language, dueAt, about).forEach(Objects::requireNonNull); // made by a reader of JSON
     }
 
     String telegramId() {

@@ -37,7 +37,7 @@ final class Outgoing implements ForgetsPeople {
                             (event_id, user_id, kind, language, due_at, about, again, next_attempt_at)
                         select letter ->> 'eventId', (letter ->> 'userId')::bigint, letter ->> 'kind', letter ->> 'language',
                             (letter ->> 'dueAt')::timestamptz, (letter ->> 'about')::date, (letter ->> 'again')::boolean, :now
-                        from jsonb_array_elements(:letters::jsonb) letter
+                        from jsonb_array_elements(:letters::jsonb) as letters (letter)
                         on conflict (event_id) do nothing
                         """)
                 .param("letters", Json.MAPPER.writeValueAsString(letters))

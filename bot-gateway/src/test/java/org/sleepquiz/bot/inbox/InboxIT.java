@@ -160,6 +160,33 @@ class InboxIT {
         assertThat(state(2)).isEqualTo("NEW");
     }
 
+    @Test // #4, regression 36
+    void ofAPersonWhoIsForgottenOnlyTheUpdateIdsAreLeft() {
+        inbox.keep(List.of(said(1, 5), said(2, 5), said(3, 6)));
+        done(claim().orElseThrow(), new Done(11L, "a button", Language.SV));
+        KeptUpdate underWay = claim().orElseThrow();
+        assertThat(underWay.known()).isTrue();
+
+        inbox.forget(5, clock.instant(), false);
+        assertThat(inbox.lastShown(5)).isEmpty();
+        assertThat(inbox.lastLanguage(5)).isEmpty();
+        assertThat(state(2)).as("waits as before").isEqualTo("NEW");
+
+        inbox.forget(5, clock.instant(), true);
+        done(underWay, new Done(12L, "another button", Language.SV)); // which was being handled meanwhile
+        assertThat(jdbc.sql("select count(*) from bot.inbox as line where line::text ~ '\\m5\\M|button|word [12]'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(inbox.keep(List.of(said(1, 5), said(2, 5)))).as("known all the same").isEmpty();
+        assertThat(claim()).map(update -> update.incoming().userId()).contains(6L);
+
+        clock.passes(Duration.ofSeconds(1));
+        inbox.keep(List.of(said(4, 5)));
+        inbox.forget(5, clock.instant().minusMillis(1), true);
+        assertThat(claim()).as("whoever is back is new").map(KeptUpdate::known).contains(false);
+    }
+
     @Test // #2
     void onlyTheOldestOfAUserCanBeClaimedAndNobodyWaitsForAnotherUser() {
         inbox.keep(List.of(said(1, 5), said(2, 5), said(3, 6)));

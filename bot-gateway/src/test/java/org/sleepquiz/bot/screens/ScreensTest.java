@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sleepquiz.bot.sides.Progress;
+import org.sleepquiz.bot.sides.Progress.Earned;
+import org.sleepquiz.bot.sides.Progress.Latest;
 import org.sleepquiz.bot.sides.QuerySide.LatelySlept;
 import org.sleepquiz.bot.taps.Tap;
 import org.sleepquiz.bot.telegram.Button;
@@ -339,5 +342,53 @@ class ScreensTest {
         assertThat(Texts.in(Language.EN).night(LocalDate.of(2026, 11, 24))).isEqualTo("Tue 24 Nov");
         assertThat(Texts.in(Language.SV).night(LocalDate.of(2026, 5, 4))).startsWith("mån 4 maj");
         assertThat(Texts.in(Language.ES).night(LocalDate.of(2026, 11, 24))).startsWith("mar 24 nov");
+    }
+
+    @Test // #4
+    void theSummaryTellsWhatTheNightHasBroughtAndHowFarThePersonHasCome() {
+        SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
+        Progress progress = new Progress(
+                1_260,
+                7,
+                "SILVER",
+                60,
+                200,
+                7,
+                1,
+                null,
+                List.of(new Earned("STREAK_7", entry.nightDate(), 100)),
+                new Latest(entry.nightDate(), 20, List.of(7), List.of("STREAK_7", "OF_THE_FUTURE")));
+        assertThat(Screens.in(Language.EN)
+                        .summary(entry, Optional.empty(), Optional.of(progress))
+                        .plainText())
+                .endsWith("""
+                        ⭐ 20 XP for this night · level 7 (Silver), 60 of 200 XP
+                        🔥 7 nights in a row · 1 freeze day left this month
+                        🏅 Milestone: 7 nights in a row
+                        🏆 A week without a gap (+100 XP)""");
+        assertThat(Screens.in(Language.SV)
+                        .summary(entry, Optional.empty(), Optional.of(progress))
+                        .plainText())
+                .contains("nivå 7 (silver)", "7 nätter i rad · 1 frysdag kvar");
+    }
+
+    @Test // #4
+    void ofAnEarlierNightThatWasAddedTheNewestNightsRewardsAreNotTold() {
+        SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
+        Progress progress = new Progress(
+                20,
+                1,
+                "BRONZE",
+                20,
+                100,
+                0,
+                2,
+                null,
+                List.of(),
+                new Latest(entry.nightDate().plusDays(1), 20, List.of(7), List.of("FIRST_ENTRY")));
+        assertThat(Screens.in(Language.EN)
+                        .summary(entry, Optional.empty(), Optional.of(progress))
+                        .plainText())
+                .endsWith("\n\n⭐ level 1 (Bronze), 20 of 100 XP");
     }
 }

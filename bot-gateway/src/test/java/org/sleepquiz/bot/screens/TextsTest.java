@@ -116,6 +116,21 @@ class TextsTest {
         }
     }
 
+    @ParameterizedTest // #4
+    @EnumSource(Language.class)
+    void whatIsCountedHasAFormForOneAndOneForMore(Language language) {
+        Texts texts = Texts.in(language);
+        assertThat(texts.keys().stream().filter(key -> key.endsWith(".one") || key.endsWith(".other")))
+                .isNotEmpty()
+                .allSatisfy(key -> {
+                    assertThat(texts.keys())
+                            .contains(key.replaceFirst("\\.[a-z]+$", ".one"), key.replaceFirst("\\.[a-z]+$", ".other"));
+                    assertThat(texts.pattern(key.replaceFirst("\\.[a-z]+$", ".other"))).contains("{0}");
+                });
+        assertThat(texts.counted("progress.freeze.", 1)).contains("1").isNotEqualTo(texts.counted("progress.freeze.", 2));
+        assertThat(texts.counted("progress.freeze.", 0)).doesNotContain("0");
+    }
+
     @ParameterizedTest // #2
     @EnumSource(Language.class)
     void noApostropheIsSwallowed(Language language) {
