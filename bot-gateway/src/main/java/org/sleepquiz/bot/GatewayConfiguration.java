@@ -60,10 +60,7 @@ class GatewayConfiguration {
     @Bean
     AccessRules accessRules() {
         return requests -> requests.requestMatchers(
-                        "/actuator/prometheus",
-                        "/actuator/parked/**",
-                        "/actuator/invites/**",
-                        "/actuator/admitted/**")
+                        "/actuator/prometheus", "/actuator/parked/**", "/actuator/invites/**", "/actuator/admitted/**")
                 .hasRole(Role.OPERATOR.name())
                 // Telegram shows a secret of its own; where it does not deliver, there is nothing here
                 .requestMatchers(HttpMethod.POST, "/telegram/webhook")
@@ -118,7 +115,15 @@ class GatewayConfiguration {
             List<Chapter> chapters,
             MeterRegistry meters) {
         return new Conversation(
-                telegram, inbox, commandSide, querySide, acquaintance, acknowledgements, doors.orderedStream().toList(), chapters, meters);
+                telegram,
+                inbox,
+                commandSide,
+                querySide,
+                acquaintance,
+                acknowledgements,
+                doors.orderedStream().toList(),
+                chapters,
+                meters);
     }
 
     @Bean
@@ -127,8 +132,7 @@ class GatewayConfiguration {
     }
 
     @Bean
-    QuizChapter quizChapter(
-            Inbox inbox, CommandSide commandSide, QuerySide querySide, Acquaintance acquaintance) {
+    QuizChapter quizChapter(Inbox inbox, CommandSide commandSide, QuerySide querySide, Acquaintance acquaintance) {
         return new QuizChapter(inbox, commandSide, querySide, acquaintance);
     }
 

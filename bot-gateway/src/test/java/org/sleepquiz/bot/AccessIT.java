@@ -82,8 +82,7 @@ class AccessIT {
     }
 
     private static JsonNode made(RunningGateway gateway, String body) {
-        HttpResponse<String> reply =
-                gateway.request("POST", "/actuator/invites", Role.OPERATOR, body, Map.of());
+        HttpResponse<String> reply = gateway.request("POST", "/actuator/invites", Role.OPERATOR, body, Map.of());
         assertThat(reply.statusCode()).isEqualTo(200);
         return Json.MAPPER.readTree(reply.body());
     }
@@ -92,8 +91,7 @@ class AccessIT {
     void onlyThoseOnTheListMayComeInAndTheOthersAreToldOnceInTheirLanguage() {
         LocalPerson listed = telegram.person(601, "Eva", "en");
         LocalPerson stranger = telegram.person(602, "Eva", "es-419");
-        try (RunningGateway gateway =
-                gateway("--sleepquiz.access=allowlist", "--sleepquiz.allowed-users=600, 601")) {
+        try (RunningGateway gateway = gateway("--sleepquiz.access=allowlist", "--sleepquiz.allowed-users=600, 601")) {
             listed.types("/start");
             isAnswered(listed, "Hello! I help you");
 
@@ -113,12 +111,16 @@ class AccessIT {
                     .singleElement()
                     .satisfies(call -> assertThat(call.parameters().path("text").asString())
                             .isEqualTo("Este bot es solo para personas invitadas."));
-            assertThat(gateway.request("GET", "/actuator/prometheus", Role.OPERATOR).body())
+            assertThat(gateway.request("GET", "/actuator/prometheus", Role.OPERATOR)
+                            .body())
                     .contains("sleepquiz_bot_refused_total 4.0");
 
-            jdbc().sql("update bot.turned_away set told_at = told_at - interval '7 hours'").update();
+            jdbc().sql("update bot.turned_away set told_at = told_at - interval '7 hours'")
+                    .update();
             stranger.types("/help");
-            soon(() -> assertThat(ofBot(stranger)).as("after some hours they are told again").hasSize(2));
+            soon(() -> assertThat(ofBot(stranger))
+                    .as("after some hours they are told again")
+                    .hasSize(2));
         }
     }
 
@@ -149,7 +151,8 @@ class AccessIT {
             assertThat(listed).hasSize(1);
             assertThat(listed.path(0).path("used").asInt()).isEqualTo(2);
             assertThat(listed.toString()).doesNotContain(code.substring(8));
-            assertThat(jdbc().sql("select count(*) from bot.invites where encode(code_hash, 'escape') like '%' || :secret || '%'")
+            assertThat(jdbc().sql(
+                                    "select count(*) from bot.invites where encode(code_hash, 'escape') like '%' || :secret || '%'")
                             .param("secret", code.substring(8))
                             .query(Integer.class)
                             .single())
@@ -162,24 +165,27 @@ class AccessIT {
         LocalPerson person = telegram.person(621, "Eva", "en");
         try (RunningGateway gateway = gateway("--sleepquiz.access=invite")) {
             JsonNode past = made(gateway, "{}");
-            jdbc().sql("update bot.invites set expires_at = now() - interval '1 second'").update();
+            jdbc().sql("update bot.invites set expires_at = now() - interval '1 second'")
+                    .update();
             JsonNode revoked = made(gateway, "{\"uses\": 5, \"days\": 30}");
             assertThat(gateway.request(
                                     "DELETE",
-                                    "/actuator/invites/" + revoked.path("inviteId").asString(),
+                                    "/actuator/invites/"
+                                            + revoked.path("inviteId").asString(),
                                     Role.OPERATOR)
                             .statusCode())
                     .isEqualTo(204);
             assertThat(gateway.request(
                                     "DELETE",
-                                    "/actuator/invites/" + revoked.path("inviteId").asString(),
+                                    "/actuator/invites/"
+                                            + revoked.path("inviteId").asString(),
                                     Role.OPERATOR)
                             .statusCode())
                     .isEqualTo(404);
             String good = made(gateway, "{}").path("code").asString();
             String wrong = good.substring(0, 29) + (good.endsWith("A") ? "Q" : "A");
-            List<String> codes = List.of(
-                    past.path("code").asString(), revoked.path("code").asString(), wrong, "x", "' or 1=1 --");
+            List<String> codes =
+                    List.of(past.path("code").asString(), revoked.path("code").asString(), wrong, "x", "' or 1=1 --");
             for (String code : codes) {
                 person.types("/start " + code);
             }
@@ -198,7 +204,8 @@ class AccessIT {
             for (Role role : new Role[] {Role.BOT, Role.ANALYST}) {
                 for (String path : List.of("/actuator/invites", "/actuator/admitted")) {
                     assertThat(gateway.request("GET", path, role).statusCode()).isEqualTo(403);
-                    assertThat(gateway.request("POST", path, role, "{}", Map.of()).statusCode())
+                    assertThat(gateway.request("POST", path, role, "{}", Map.of())
+                                    .statusCode())
                             .isEqualTo(403);
                 }
             }
@@ -211,7 +218,9 @@ class AccessIT {
                         .as(nonsense)
                         .isEqualTo(400);
             }
-            assertThat(jdbc().sql("select count(*) from bot.invites").query(Integer.class).single())
+            assertThat(jdbc().sql("select count(*) from bot.invites")
+                            .query(Integer.class)
+                            .single())
                     .isZero();
         }
     }
@@ -227,7 +236,8 @@ class AccessIT {
             isAnswered(added, "Hello! This bot is for people with an invitation");
             assertThat(admit(gateway, "{\"telegramId\": \"632\"}")).isEqualTo(204);
             assertThat(admit(gateway, "{\"telegramId\": \"Bo\"}")).isEqualTo(400);
-            assertThat(gateway.request("GET", "/actuator/admitted", Role.OPERATOR).body())
+            assertThat(gateway.request("GET", "/actuator/admitted", Role.OPERATOR)
+                            .body())
                     .isEqualTo("{\"people\":1}");
             added.types("/start");
             isAnswered(added, "Hello! This bot", "Hello! I help you");

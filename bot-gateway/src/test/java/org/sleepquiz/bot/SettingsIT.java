@@ -158,7 +158,9 @@ class SettingsIT {
         taps(person, "⏸ Pause", "How many reminders");
         taps(person, "7 reminders", "✓ All quiet until");
         assertThat(chosen(person).promptsPausedUntil())
-                .isBetween(LocalDate.now(ZoneId.of("Europe/Stockholm")).plusDays(7), LocalDate.now().plusDays(9));
+                .isBetween(
+                        LocalDate.now(ZoneId.of("Europe/Stockholm")).plusDays(7),
+                        LocalDate.now().plusDays(9));
         taps(person, "⏸ Pause", "Your reminders are paused until");
         taps(person, "▶ End the pause", "✓ The pause is over");
         assertThat(chosen(person).promptsPausedUntil()).isNull();

@@ -312,8 +312,10 @@ public final class StandInCommandSide implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of(Raw.problem(404, "UNKNOWN_USER"));
             }
-            return asked(what, user(user), Optional.ofNullable(exchange.getRequestURI().getQuery())
-                    .orElse(""));
+            return asked(
+                    what,
+                    user(user),
+                    Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
         }
         if (method.equals("POST") && what.equals("snooze")) {
             JsonNode reply = Json.MAPPER.readTree(snooze);
@@ -344,8 +346,7 @@ public final class StandInCommandSide implements AutoCloseable {
                                 : new Raw(200, progress.getBytes(StandardCharsets.UTF_8)));
             case "chart.png" ->
                 Optional.of(user.entries.isEmpty() ? new Raw(204, new byte[0]) : new Raw(200, picture()));
-            case "export" ->
-                Optional.of(new Raw(200, (query + ": the whole diary").getBytes(StandardCharsets.UTF_8)));
+            case "export" -> Optional.of(new Raw(200, (query + ": the whole diary").getBytes(StandardCharsets.UTF_8)));
             default -> Optional.empty();
         };
     }
@@ -358,8 +359,8 @@ public final class StandInCommandSide implements AutoCloseable {
         LocalDate from = LocalDate.parse(parameters.getOrDefault("from", "2000-01-01"));
         LocalDate to = LocalDate.parse(parameters.getOrDefault("to", "2999-01-01"));
         int limit = Integer.parseInt(parameters.get("limit"));
-        List<SleepEntry> found =
-                List.copyOf(user.entries.subMap(from, true, to, true).descendingMap().values());
+        List<SleepEntry> found = List.copyOf(
+                user.entries.subMap(from, true, to, true).descendingMap().values());
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("entries", found.stream().limit(limit).toList());
         if (found.size() > limit) {

@@ -108,14 +108,17 @@ class WebhookIT {
         return gateway.request("GET", "/actuator/prometheus", Role.OPERATOR)
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("sleepquiz_bot_updates_total")
-                        && line.contains("outcome=\"" + outcome + "\""))
+                .filter(line ->
+                        line.startsWith("sleepquiz_bot_updates_total") && line.contains("outcome=\"" + outcome + "\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 
     private long kept() {
-        return JdbcClient.create(database.dataSource()).sql("select count(*) from bot.inbox").query(Long.class).single();
+        return JdbcClient.create(database.dataSource())
+                .sql("select count(*) from bot.inbox")
+                .query(Long.class)
+                .single();
     }
 
     @Test // #4
@@ -133,12 +136,14 @@ class WebhookIT {
                     .filteredOn(call -> call.method().equals("setWebhook"))
                     .singleElement()
                     .satisfies(call -> {
-                        assertThat(call.parameters().path("secret_token").asString()).isEqualTo(SECRET);
+                        assertThat(call.parameters().path("secret_token").asString())
+                                .isEqualTo(SECRET);
                         assertThat(call.parameters().path("allowed_updates"))
                                 .extracting(node -> node.asString())
                                 .containsExactly("message", "callback_query", "my_chat_member");
                     });
-            soon(() -> assertThat(gateway.request("GET", "/actuator/health", Role.OPERATOR).body())
+            soon(() -> assertThat(gateway.request("GET", "/actuator/health", Role.OPERATOR)
+                            .body())
                     .contains("\"webhook\":\"REGISTERED\""));
         }
     }
@@ -164,9 +169,11 @@ class WebhookIT {
     void aHugeRequestIsRefusedAndALargeUpdateIsNot() {
         try (RunningGateway gateway = gateway(database, telegram, sides)) {
             telegram.person(803, "Eva", "en");
-            assertThat(deliver(gateway, said(1, 803, "x".repeat(300_000))).statusCode()).isEqualTo(413);
+            assertThat(deliver(gateway, said(1, 803, "x".repeat(300_000))).statusCode())
+                    .isEqualTo(413);
             assertThat(kept()).isZero();
-            assertThat(deliver(gateway, said(1, 803, "\\u00e5".repeat(4096) + "x".repeat(200_000))).statusCode())
+            assertThat(deliver(gateway, said(1, 803, "\\u00e5".repeat(4096) + "x".repeat(200_000)))
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(kept()).isEqualTo(1);
         }

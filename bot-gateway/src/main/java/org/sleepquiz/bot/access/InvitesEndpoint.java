@@ -58,6 +58,8 @@ class InvitesEndpoint {
     @DeleteOperation
     public WebEndpointResponse<Void> revoke(@Selector String inviteId) {
         return new WebEndpointResponse<>(
-                invites.revoke(inviteId) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
+                invites.revoke(inviteId)
+                        ? WebEndpointResponse.STATUS_NO_CONTENT
+                        : WebEndpointResponse.STATUS_NOT_FOUND);
     }
 }

@@ -118,9 +118,7 @@ public class Conversation implements UpdateHandler {
             if (incoming instanceof Incoming.Reachability reachability) {
                 return noted(reachability);
             }
-            Answer answer = refusal(incoming)
-                    .or(() -> stranger(update))
-                    .orElseGet(() -> answer(incoming));
+            Answer answer = refusal(incoming).or(() -> stranger(update)).orElseGet(() -> answer(incoming));
             if (incoming instanceof Tapped tapped) {
                 return new Reply(
                         update,
@@ -135,9 +133,7 @@ public class Conversation implements UpdateHandler {
     }
 
     private Optional<Answer> refusal(Incoming incoming) {
-        return doors.stream()
-                .flatMap(door -> door.refusal(incoming).stream())
-                .findFirst();
+        return doors.stream().flatMap(door -> door.refusal(incoming).stream()).findFirst();
     }
 
     /**
@@ -229,8 +225,7 @@ public class Conversation implements UpdateHandler {
 
     /** The person has blocked the bot, or let it in again. There is nobody to talk to, and nobody is made by this. */
     private Outcome noted(Incoming.Reachability change) {
-        CommandReply reply =
-                commandSide.send(new NoteReachabilityCommand(change.telegramId(), change.reachable()));
+        CommandReply reply = commandSide.send(new NoteReachabilityCommand(change.telegramId(), change.reachable()));
         if (reply instanceof TryLater later) {
             return new TryAgain(later.reason(), later.retryAfter());
         }
@@ -320,9 +315,7 @@ public class Conversation implements UpdateHandler {
         }
 
         private boolean isWhatThePersonIsAt(long shownIn, List<Unshown> covered) {
-            return !isAside()
-                    && !(answer.place() instanceof Place.Browsing)
-                    && !isOfThePast(shownIn, covered);
+            return !isAside() && !(answer.place() instanceof Place.Browsing) && !isOfThePast(shownIn, covered);
         }
 
         /** Whether this ends a quiz in a message other than the one the person is at, which then stays what they are at. */

@@ -23,11 +23,11 @@ final class PatternScreen {
             keyboard.add(texts.plain("button.settings.again"), new ShowPattern().data());
         }
         best.map(BestTime::suggestedTime)
-                .ifPresent(time -> keyboard.add(
-                        texts.plain("button.settings.apply", words.time(time)), new SetTime(time).data()));
+                .ifPresent(time ->
+                        keyboard.add(texts.plain("button.settings.apply", words.time(time)), new SetTime(time).data()));
         keyboard.add(texts.plain("button.back"), new ShowAll().data());
-        String finding = best.map(known -> finding(words, settings, known))
-                .orElseGet(() -> texts.html("settings.pattern.away"));
+        String finding =
+                best.map(known -> finding(words, settings, known)).orElseGet(() -> texts.html("settings.pattern.away"));
         return new Screen(texts.html("settings.pattern.title") + "\n\n" + finding, keyboard.rows());
     }
 

@@ -165,9 +165,8 @@ class SettingsChapter implements Chapter {
     private Answer unclear(Said said, Wish at, String key) {
         Settings settings = acquaintance.settings(said);
         Words words = words(settings);
-        Screen question = at instanceof ShowNeed
-                ? ChoiceScreen.need(words, settings)
-                : ChoiceScreen.pause(words, settings);
+        Screen question =
+                at instanceof ShowNeed ? ChoiceScreen.need(words, settings) : ChoiceScreen.pause(words, settings);
         Screen screen = new Screen(words.texts().html(key) + "\n\n" + question.html(), question.keyboard());
         return here(screen, settings, at);
     }
@@ -289,8 +288,7 @@ class SettingsChapter implements Chapter {
         } else if (wish instanceof SetTime) {
             return texts.html(settings.promptEnabled() ? "settings.done.time" : "settings.done.time-off", time);
         } else if (wish instanceof SetZone) {
-            return texts.html(
-                    "settings.done.zone", words.zone(settings.timeZone()), words.clock(settings.timeZone()));
+            return texts.html("settings.done.zone", words.zone(settings.timeZone()), words.clock(settings.timeZone()));
         } else if (wish instanceof SetLanguage) {
             return texts.html("settings.done.language");
         } else if (wish instanceof SetNeed) {

@@ -10,8 +10,8 @@ final class TypedLength {
 
     private static final Pattern HOURS =
             Pattern.compile("([0-9]{1,2})(?:[.,]([0-9]{1,2}))? *(?:h|hours?|tim|timmar|horas?)?\\.?");
-    private static final Pattern HOURS_AND_MINUTES =
-            Pattern.compile("([0-9]{1,2}) *(?::|h|hours?|tim|timmar|horas?) *(?:and|och|y)? *([0-9]{1,2}) *(?:m|min|minutes|minuter|minutos)?\\.?");
+    private static final Pattern HOURS_AND_MINUTES = Pattern.compile(
+            "([0-9]{1,2}) *(?::|h|hours?|tim|timmar|horas?) *(?:and|och|y)? *([0-9]{1,2}) *(?:m|min|minutes|minuter|minutos)?\\.?");
     private static final Pattern MINUTES = Pattern.compile("([0-9]{2,3}) *(?:m|min|minutes|minuter|minutos)\\.?");
 
     private TypedLength() {}

@@ -19,7 +19,7 @@ sealed interface Wish {
     record ShowHours() implements Wish {}
 
     record ShowQuarters(int hour) implements Wish {
-        ShowQuarters {
+        public ShowQuarters {
             requireWithin(hour, 0, 23);
         }
     }
@@ -30,7 +30,7 @@ sealed interface Wish {
     record ShowContinents() implements Wish {}
 
     record ShowContinent(String continent, int page) implements Wish {
-        ShowContinent {
+        public ShowContinent {
             requireWithin(page, 0, 99);
         }
     }
@@ -63,13 +63,13 @@ sealed interface Wish {
 
     /** @param minutes a night */
     record SetNeed(int minutes) implements Wish {
-        SetNeed {
+        public SetNeed {
             requireWithin(minutes, Settings.LEAST_NEED, Settings.MOST_NEED);
         }
     }
 
     record SetWorkDays(Set<DayOfWeek> days) implements Wish {
-        SetWorkDays {
+        public SetWorkDays {
             days = Set.copyOf(days);
         }
     }
@@ -81,7 +81,7 @@ sealed interface Wish {
 
         static final int MOST = 365;
 
-        PauseFor {
+        public PauseFor {
             requireWithin(days, 0, MOST);
         }
     }

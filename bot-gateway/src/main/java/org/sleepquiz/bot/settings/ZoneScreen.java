@@ -60,8 +60,10 @@ final class ZoneScreen {
     static Screen continents(Words words) {
         Texts texts = words.texts();
         Keyboard keyboard = new Keyboard(2);
-        words.zones().continents().forEach(continent -> keyboard.add(
-                texts.plain("settings.continent." + continent), new ShowContinent(continent, 0).data()));
+        words.zones()
+                .continents()
+                .forEach(continent -> keyboard.add(
+                        texts.plain("settings.continent." + continent), new ShowContinent(continent, 0).data()));
         keyboard.addRow(texts.plain("button.back"), new ShowZone().data());
         return new Screen(texts.html("settings.zone.continents"), keyboard.rows());
     }

@@ -74,8 +74,8 @@ public final class BotApi implements Telegram {
         offset.ifPresent(first -> parameters.put("offset", first));
         ArrayNode allowed = parameters.putArray("allowed_updates");
         ALLOWED_UPDATES.forEach(allowed::add);
-        return reader.read(callInterruptibly(
-                "getUpdates", JSON_TYPE, JSON.writeValueAsBytes(parameters), wait.plus(POLL_GRACE)));
+        return reader.read(
+                callInterruptibly("getUpdates", JSON_TYPE, JSON.writeValueAsBytes(parameters), wait.plus(POLL_GRACE)));
     }
 
     @Override
@@ -206,8 +206,7 @@ public final class BotApi implements Telegram {
     }
 
     /** A file goes as one part of a form, whose other parts are the parameters. */
-    private long upload(
-            String method, long chat, Upload file, String caption, @Nullable ObjectNode keyboard) {
+    private long upload(String method, long chat, Upload file, String caption, @Nullable ObjectNode keyboard) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("chat_id", Long.toString(chat));
         if (keyboard != null) {

@@ -97,6 +97,5 @@ public sealed interface Incoming {
             long chatId,
             @Nullable String languageTag,
             Instant at,
-            boolean reachable)
-            implements Incoming {}
+            boolean reachable) implements Incoming {}
 }

@@ -16,12 +16,14 @@ public record Webhook(URI url, String secret) {
     /** @throws IllegalArgumentException if one is missing or Telegram would refuse it; the message holds neither */
     public static Webhook of(@Nullable URI url, @Nullable String secret) {
         if (url == null || url.getHost() == null) {
-            throw new IllegalArgumentException("telegram.webhook.url (TELEGRAM_WEBHOOK_URL) is needed where telegram.mode is"
-                    + " webhook: the https:// address of /telegram/webhook as Telegram reaches it");
+            throw new IllegalArgumentException(
+                    "telegram.webhook.url (TELEGRAM_WEBHOOK_URL) is needed where telegram.mode is"
+                            + " webhook: the https:// address of /telegram/webhook as Telegram reaches it");
         }
         if (secret == null || !SECRET.matcher(secret).matches()) {
-            throw new IllegalArgumentException("telegram.webhook.secret (TELEGRAM_WEBHOOK_SECRET) is needed where telegram.mode"
-                    + " is webhook: 16 to 256 of A-Z, a-z, 0-9, _ and -");
+            throw new IllegalArgumentException(
+                    "telegram.webhook.secret (TELEGRAM_WEBHOOK_SECRET) is needed where telegram.mode"
+                            + " is webhook: 16 to 256 of A-Z, a-z, 0-9, _ and -");
         }
         return new Webhook(url, secret);
     }

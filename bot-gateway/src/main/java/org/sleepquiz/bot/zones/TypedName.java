@@ -24,6 +24,8 @@ final class TypedName {
                 .replace("æ", "ae")
                 .replace("œ", "oe")
                 .replace("ß", "ss");
-        return SIGNS.matcher(MARKS.matcher(letters).replaceAll("")).replaceAll(" ").strip();
+        return SIGNS.matcher(MARKS.matcher(letters).replaceAll(""))
+                .replaceAll(" ")
+                .strip();
     }
 }

@@ -120,7 +120,8 @@ public final class ZoneCatalogue {
 
     /** The zone with that name, in whatever case it is written. */
     public Optional<ZoneId> named(String name) {
-        return Optional.ofNullable(all.get(name.strip().toLowerCase(Locale.ROOT))).map(ZoneId::of);
+        return Optional.ofNullable(all.get(name.strip().toLowerCase(Locale.ROOT)))
+                .map(ZoneId::of);
     }
 
     /**

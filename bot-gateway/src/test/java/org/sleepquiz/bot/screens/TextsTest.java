@@ -71,9 +71,7 @@ class TextsTest {
         assertThat(other.keySet()).isEqualTo(english.keySet());
         for (String key : english.stringPropertyNames()) {
             for (Pattern same : List.of(PLACEHOLDER, TAG)) {
-                assertThat(all(same, other.getProperty(key)))
-                        .as(key)
-                        .isEqualTo(all(same, english.getProperty(key)));
+                assertThat(all(same, other.getProperty(key))).as(key).isEqualTo(all(same, english.getProperty(key)));
             }
         }
     }
@@ -125,9 +123,12 @@ class TextsTest {
                 .allSatisfy(key -> {
                     assertThat(texts.keys())
                             .contains(key.replaceFirst("\\.[a-z]+$", ".one"), key.replaceFirst("\\.[a-z]+$", ".other"));
-                    assertThat(texts.pattern(key.replaceFirst("\\.[a-z]+$", ".other"))).contains("{0}");
+                    assertThat(texts.pattern(key.replaceFirst("\\.[a-z]+$", ".other")))
+                            .contains("{0}");
                 });
-        assertThat(texts.counted("progress.freeze.", 1)).contains("1").isNotEqualTo(texts.counted("progress.freeze.", 2));
+        assertThat(texts.counted("progress.freeze.", 1))
+                .contains("1")
+                .isNotEqualTo(texts.counted("progress.freeze.", 2));
         assertThat(texts.counted("progress.freeze.", 0)).doesNotContain("0");
     }
 
@@ -215,8 +216,8 @@ class TextsTest {
     private static List<Path> sourcesThatTalk() {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             List<Path> sources = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !SILENT.contains(
-                            SOURCES.relativize(file).getName(0).toString()))
+                    .filter(file ->
+                            !SILENT.contains(SOURCES.relativize(file).getName(0).toString()))
                     .filter(file -> !file.getParent().equals(SOURCES))
                     .toList();
             assertThat(sources).hasSizeGreaterThan(30);

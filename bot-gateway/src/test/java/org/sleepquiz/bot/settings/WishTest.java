@@ -85,8 +85,28 @@ class WishTest {
     @ParameterizedTest // #4
     @ValueSource(
             strings = {
-                "", "a1", "y", "q24", "q", "T2400", "T0760", "T7:45", "Znowhere", "Z", "Lde", "N179", "N901", "W8", "Wx",
-                "R8", "U366", "U-1", "kEurope", "k.1", "kEurope.x", "T99999999999"
+                "",
+                "a1",
+                "y",
+                "q24",
+                "q",
+                "T2400",
+                "T0760",
+                "T7:45",
+                "Znowhere",
+                "Z",
+                "Lde",
+                "N179",
+                "N901",
+                "W8",
+                "Wx",
+                "R8",
+                "U366",
+                "U-1",
+                "kEurope",
+                "k.1",
+                "kEurope.x",
+                "T99999999999"
             })
     void whatIsNoWishIsNone(String data) {
         assertThat(Wish.of(data)).isEmpty();
@@ -95,7 +115,17 @@ class WishTest {
     @ParameterizedTest // #4
     @ValueSource(
             strings = {
-                "8", "8h", "8 h", "8.0", "08:00", "480 min", "8 timmar", "8 horas", "8 Hours", "8 h 00", "8,0 tim"
+                "8",
+                "8h",
+                "8 h",
+                "8.0",
+                "08:00",
+                "480 min",
+                "8 timmar",
+                "8 horas",
+                "8 Hours",
+                "8 h 00",
+                "8,0 tim"
             })
     void aLengthOfSleepIsReadAsPeopleTypeIt(String typed) {
         assertThat(TypedLength.minutes(typed)).hasValue(480);
