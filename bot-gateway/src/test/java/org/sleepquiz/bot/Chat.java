@@ -53,7 +53,10 @@ record Chat(LocalPerson person) {
 
     /** What the buttons under the newest message of the bot say. */
     List<String> labelsOfLast() {
-        return last().keyboard().stream().flatMap(List::stream).map(Button::text).toList();
+        return last().keyboard().stream()
+                .flatMap(List::stream)
+                .map(Button::text)
+                .toList();
     }
 
     private List<String> labels() {

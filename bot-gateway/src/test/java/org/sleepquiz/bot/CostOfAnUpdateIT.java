@@ -186,7 +186,9 @@ class CostOfAnUpdateIT {
         assertThat(submit.sql())
                 .as("kept, claimed, which message the person is at, done")
                 .hasSize(4);
-        assertThat(submit.sides()).as("the answer, the week before, the progress").isEqualTo(3);
+        assertThat(submit.sides())
+                .as("the answer, the week before, the progress")
+                .isEqualTo(3);
         assertThat(submit.calls()).isEqualTo(2);
         assertThat(quiz.sql()).hasSize(4 + 11 * 3 + 4);
         assertThat(line.connections()).as("of 25 calls and all the polls").isLessThan(8);

@@ -122,7 +122,8 @@ class DataIT {
     void privacyAndHelpNameEveryWayInEveryLanguage(Language language) {
         Chat chat = chat(language.code());
         chat.types("/privacy").sees("/export", "/delete_my_data", "7");
-        chat.types("/help").sees("/sleep_quiz", "/history", "/stats", "/export", "/privacy", "/delete_my_data", "/cancel");
+        chat.types("/help")
+                .sees("/sleep_quiz", "/history", "/stats", "/export", "/privacy", "/delete_my_data", "/cancel");
     }
 
     @Test // #4
@@ -142,7 +143,8 @@ class DataIT {
         chat.types("/delete_my_data").taps("Take my data along first").sees("for programs");
         chat.taps("Yes, erase everything");
         soon(() -> assertThat(sides.knows(chat.user())).isFalse());
-        soon(() -> assertThat(chat.ofBot()).anyMatch(message -> message.text().contains("Everything about you is erased")));
+        soon(() -> assertThat(chat.ofBot())
+                .anyMatch(message -> message.text().contains("Everything about you is erased")));
 
         gateway.bean(Forgetting.class).erased(chat.user(), Instant.now()); // as the topic of events has it done
         assertThat(rowsWith(chat.user())).isZero();
@@ -153,7 +155,8 @@ class DataIT {
                 .as("an old button brings nobody back")
                 .isFalse();
         chat.taps("Start the quiz");
-        soon(() -> assertThat(sides.knows(chat.user())).as("whoever wants to may").isTrue());
+        soon(() ->
+                assertThat(sides.knows(chat.user())).as("whoever wants to may").isTrue());
     }
 
     /** In every column of every table. */

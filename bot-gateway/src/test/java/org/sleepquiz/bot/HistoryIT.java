@@ -87,10 +87,7 @@ class HistoryIT {
         chat.taps("Older ›").sees(label(today().minusDays(11)));
         assertThat(chat.labelsOfLast())
                 .containsExactly(
-                        label(today().minusDays(10)),
-                        label(today().minusDays(11)),
-                        "‹ Newer",
-                        "＋ Add a missed night");
+                        label(today().minusDays(10)), label(today().minusDays(11)), "‹ Newer", "＋ Add a missed night");
         chat.taps("‹ Newer").sees(label(today().minusDays(5)), label(today().minusDays(9)));
         chat.taps("‹ Newer").sees(label(today()), label(today().minusDays(4)));
         soon(() -> assertThat(chat.labelsOfLast()).doesNotContain("‹ Newer"));
@@ -191,8 +188,9 @@ class HistoryIT {
         chat.types("/sleep_quiz").taps("✓ 22:00").sees("fall asleep");
         chat.types("/history").taps(label(today().minusDays(1))).taps("✎ Correct");
         chat.sees("You have a quiz under way, with 1 of 8 questions answered");
-        assertThat(sides.quizzes(chat.user())).singleElement().satisfies(quiz -> assertThat(quiz.status())
-                .isEqualTo(QuizStatus.IN_PROGRESS));
+        assertThat(sides.quizzes(chat.user()))
+                .singleElement()
+                .satisfies(quiz -> assertThat(quiz.status()).isEqualTo(QuizStatus.IN_PROGRESS));
         chat.taps("Set it aside").sees("Please check your answers", label(today().minusDays(1)));
         assertThat(sides.quizzes(chat.user()))
                 .extracting(quiz -> quiz.status())
@@ -205,9 +203,9 @@ class HistoryIT {
         chat.types("/sleep_quiz").sees("into bed");
         chat.types("/history").taps(label(today())).sees("Sleep efficiency");
         chat.types("23:20");
-        soon(() -> assertThat(sides.quizzes(chat.user())).singleElement().satisfies(quiz -> assertThat(
-                        quiz.answers().byQuestion())
-                .hasSize(1)));
+        soon(() -> assertThat(sides.quizzes(chat.user()))
+                .singleElement()
+                .satisfies(quiz -> assertThat(quiz.answers().byQuestion()).hasSize(1)));
     }
 
     @ParameterizedTest // #4
@@ -232,8 +230,8 @@ class HistoryIT {
         chat.types("/history").taps(label(today())).taps("Delete").sees("Do you want to delete");
         sides.answersInstead(chat.user(), 503, "{\"code\":\"TRY_LATER\"}");
         chat.taps("Yes, delete");
-        soon(() -> assertThat(chat.person().toasts()).contains(
-                "Kept: it will be stored as soon as possible. You do not need to answer again."));
+        soon(() -> assertThat(chat.person().toasts())
+                .contains("Kept: it will be stored as soon as possible. You do not need to answer again."));
         sides.answersAsUsual(chat.user());
         soon(() -> assertThat(sides.entries(chat.user())).hasSize(1));
     }

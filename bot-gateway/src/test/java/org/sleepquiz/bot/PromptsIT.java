@@ -196,7 +196,9 @@ class PromptsIT {
         assertThat(chat.labelsOfLast()).containsExactly("Start the quiz", "Pause …");
         sides.snoozeIs("{\"status\":409,\"code\":\"QUIZ_CLOSED\"}");
         chat.person()
-                .tapsData("pr:z" + today().toString().replace("-", "") + "a", chat.last().messageId());
+                .tapsData(
+                        "pr:z" + today().toString().replace("-", "") + "a",
+                        chat.last().messageId());
         chat.sees("I will not ask about that night again");
     }
 
@@ -224,7 +226,8 @@ class PromptsIT {
                 .filter(call -> call.parameters().path("text").asString().contains("How did you sleep?"))
                 .toList();
         assertThat(calls).extracting(Call::status).containsExactly(429, 200);
-        assertThat(Duration.between(calls.get(0).at(), calls.get(1).at())).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(Duration.between(calls.get(0).at(), calls.get(1).at()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
 
     @Test // #4, regression 24
@@ -282,9 +285,7 @@ class PromptsIT {
         sides.progressIs("""
                 {"xp":260,"level":3,"tier":"BRONZE","xpInLevel":60,"xpOfLevel":100,"streak":1,"freezeDaysLeft":2,
                  "achievements":[]}""");
-        happens(
-                id(),
-                new WeeklyReportDue(Long.toString(chat.user()), now(), now(), today().minusDays(1), Language.EN));
+        happens(id(), new WeeklyReportDue(Long.toString(chat.user()), now(), now(), today().minusDays(1), Language.EN));
         chat.sees(
                 "Your week",
                 "22:15–06:00, quality 9",
@@ -303,8 +304,7 @@ class PromptsIT {
         try {
             happens(
                     id(),
-                    new WeeklyReportDue(
-                            Long.toString(chat.user()), now(), now(), today().minusDays(1), Language.EN));
+                    new WeeklyReportDue(Long.toString(chat.user()), now(), now(), today().minusDays(1), Language.EN));
             soon(() -> assertThat(sides.requests(chat.user()))
                     .anyMatch(request -> request.path().endsWith("/chart.png")));
             assertThat(sent(chat, "sendPhoto")).isEmpty();
@@ -340,8 +340,8 @@ class PromptsIT {
             own.stop();
             gateway.close();
             gateway = gateway(database, own.bootstrapServers());
-            soon(() -> assertThat(gateway.request("GET", "/actuator/health", null)
-                            .statusCode())
+            soon(() -> assertThat(
+                            gateway.request("GET", "/actuator/health", null).statusCode())
                     .isEqualTo(200));
             chat.types("/sleep_quiz").sees("into bed");
             own.start();

@@ -54,11 +54,11 @@ class StatsIT {
     /** @param before the averages before; null for too few nights */
     private static void nightsComeTo(int entries, boolean enough, String averages, String before) {
         LocalDate today = LocalDate.now(Nights.ZONE);
-        sides.summaryIs("""
+        sides.summaryIs(
+                """
                 {"from":"%s","to":"%s","entries":%d,"enough":%s,"averages":%s,
                  "previous":{"from":"2026-01-01","to":"2026-01-07","entries":%d,"averages":%s}}
-                """.formatted(
-                today.minusDays(6), today, entries, enough, averages, before == null ? 3 : 5, before));
+                """.formatted(today.minusDays(6), today, entries, enough, averages, before == null ? 3 : 5, before));
     }
 
     @Test // #4

@@ -27,7 +27,6 @@ public final class OrientationChapter implements Chapter {
     public Answer command(Said said, String command, String argument) {
         Language language = acquaintance.register(said);
         Screens screens = Screens.in(language);
-        return Answer.aside(
-                command.equals("start") ? screens.welcome() : screens.help(allCommands.get()), language);
+        return Answer.aside(command.equals("start") ? screens.welcome() : screens.help(allCommands.get()), language);
     }
 }

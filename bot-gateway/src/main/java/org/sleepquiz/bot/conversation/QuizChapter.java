@@ -10,28 +10,28 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.sleepquiz.bot.inbox.Inbox.Shown;
 import org.sleepquiz.bot.inbox.Inbox;
+import org.sleepquiz.bot.inbox.Inbox.Shown;
 import org.sleepquiz.bot.screens.PastNight;
 import org.sleepquiz.bot.screens.Screens;
+import org.sleepquiz.bot.sides.CommandReply;
 import org.sleepquiz.bot.sides.CommandReply.Implausible;
 import org.sleepquiz.bot.sides.CommandReply.Quiz;
 import org.sleepquiz.bot.sides.CommandReply.QuizClosed;
 import org.sleepquiz.bot.sides.CommandReply.Refused;
-import org.sleepquiz.bot.sides.CommandReply;
 import org.sleepquiz.bot.sides.CommandSide;
 import org.sleepquiz.bot.sides.Progress;
 import org.sleepquiz.bot.sides.QueryReply;
 import org.sleepquiz.bot.sides.QuerySide;
 import org.sleepquiz.bot.sides.QuerySide.LatelySlept;
 import org.sleepquiz.bot.taps.Tap;
+import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
-import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Screen;
+import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
 import org.sleepquiz.messages.AnswerValue.Rating;
-import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.Answers;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
@@ -202,8 +202,8 @@ public final class QuizChapter implements Chapter {
     }
 
     private CommandReply startCommand(Incoming incoming, UUID quizId, Instant startedAt, boolean startOver) {
-        return commandSide.send(
-                new StartQuizCommand(incoming.telegramId(), quizId, acquaintance.firstContact(incoming), startedAt, startOver));
+        return commandSide.send(new StartQuizCommand(
+                incoming.telegramId(), quizId, acquaintance.firstContact(incoming), startedAt, startOver));
     }
 
     private Answer start(Incoming incoming, UUID quizId) {
@@ -228,7 +228,8 @@ public final class QuizChapter implements Chapter {
     public Answer about(Incoming incoming, LocalDate night, ZoneId zone, Answers known, @Nullable String instead) {
         UUID quizId = QuizIds.startedBy(incoming.chatId(), incoming.updateId());
         Instant askedAt = PastNight.askedAt(night, zone, incoming.at());
-        QuizState quiz = quiz(startCommand(incoming, quizId, askedAt, instead == null)).state();
+        QuizState quiz =
+                quiz(startCommand(incoming, quizId, askedAt, instead == null)).state();
         if (!quiz.quizId().equals(quizId)) {
             if (instead != null && !quiz.answers().byQuestion().isEmpty()) {
                 return quizScreen(
@@ -238,8 +239,7 @@ public final class QuizChapter implements Chapter {
             }
             quiz = quiz(startCommand(incoming, quizId, askedAt, true)).state(); // nothing to lose
         }
-        Rating alertness =
-                known.to(Question.ALERTNESS).map(Rating.class::cast).orElse(null);
+        Rating alertness = known.to(Question.ALERTNESS).map(Rating.class::cast).orElse(null);
         for (Map.Entry<Question, AnswerValue> answer : known.byQuestion().entrySet()) {
             if (answer.getKey() != Question.ALERTNESS && quiz.status() == QuizStatus.IN_PROGRESS) {
                 quiz = quiz(commandSide.send(new AnswerQuizCommand(
@@ -375,7 +375,9 @@ public final class QuizChapter implements Chapter {
 
     private Answer closed(Incoming incoming, QuizClosed closed) {
         return closed(
-                closed.quiz() == null ? acquaintance.lastLanguage(incoming) : closed.quiz().language());
+                closed.quiz() == null
+                        ? acquaintance.lastLanguage(incoming)
+                        : closed.quiz().language());
     }
 
     private Answer closed(Language language) {

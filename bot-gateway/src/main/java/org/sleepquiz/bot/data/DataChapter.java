@@ -88,7 +88,8 @@ final class DataChapter implements Chapter {
         DataScreens screens = new DataScreens(language);
         return Answer.aside(
                 new Documents(List.of(
-                        screens.csv(csv.value().get()), screens.json(json.value().get()))),
+                        screens.csv(csv.value().get()),
+                        screens.json(json.value().get()))),
                 language);
     }
 
@@ -103,8 +104,7 @@ final class DataChapter implements Chapter {
         if (settings.isUnknownUser()) {
             return nothingKept(said);
         }
-        Language language =
-                settings.value().map(Settings::language).orElseGet(() -> acquaintance.lastLanguage(said));
+        Language language = settings.value().map(Settings::language).orElseGet(() -> acquaintance.lastLanguage(said));
         return Answer.aside(new DataScreens(language).askErase(said.at()), language);
     }
 

@@ -26,6 +26,7 @@ import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.Screen;
 import org.sleepquiz.messages.Answers;
+import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.messages.UserSleepCommand.DeleteSleepEntryCommand;
@@ -74,6 +75,9 @@ final class HistoryChapter implements Chapter {
     }
 
     private Answer acquainted(Incoming incoming, HistoryTap tap) {
+        if (tap.action() == Action.DELETE) {
+            return delete(incoming, tap);
+        }
         return acquaintance
                 .remembered(incoming)
                 .map(settings -> answer(new Reader(incoming, settings), tap))
@@ -109,10 +113,11 @@ final class HistoryChapter implements Chapter {
             case NEWEST -> upTo(reader, tap, null, OptionalLong.empty());
             case UP_TO -> upTo(reader, tap, tap.night(), OptionalLong.empty());
             case FROM -> from(reader, tap, night(tap));
-            case VIEW -> ofNight(reader, tap, entry -> reader.sees(reader.screens().night(entry, tap)));
+            case VIEW ->
+                ofNight(reader, tap, entry -> reader.sees(reader.screens().night(entry, tap)));
             case ASK_DELETE ->
                 ofNight(reader, tap, entry -> reader.sees(reader.screens().askDelete(entry.nightDate(), tap)));
-            case DELETE -> delete(reader, tap);
+            case DELETE -> delete(reader.incoming(), tap);
             case EDIT -> edit(reader, tap, tap.instead(Action.EDIT_ANYWAY).data());
             case EDIT_ANYWAY -> edit(reader, tap, null);
             case MISSING -> missing(reader, tap);
@@ -150,8 +155,8 @@ final class HistoryChapter implements Chapter {
 
     /** The nights are told newest first, so the ones just above a night are the last of a stretch that begins there. */
     private Answer from(Reader reader, HistoryTap tap, LocalDate bottom) {
-        QueryReply<Nights> nights = querySide.nights(
-                reader.id(), bottom, bottom.plusDays(MOST - 1), MOST, OptionalLong.empty());
+        QueryReply<Nights> nights =
+                querySide.nights(reader.id(), bottom, bottom.plusDays(MOST - 1), MOST, OptionalLong.empty());
         if (nights.isAway()) {
             return notNow(reader.incoming(), tap);
         }
@@ -168,8 +173,7 @@ final class HistoryChapter implements Chapter {
     }
 
     private Answer ofNight(Reader reader, HistoryTap tap, Showing showing) {
-        QueryReply<Nights> nights =
-                querySide.nights(reader.id(), tap.night(), tap.night(), 1, OptionalLong.empty());
+        QueryReply<Nights> nights = querySide.nights(reader.id(), tap.night(), tap.night(), 1, OptionalLong.empty());
         if (nights.isAway()) {
             return notNow(reader.incoming(), tap);
         }
@@ -187,23 +191,27 @@ final class HistoryChapter implements Chapter {
                 reader,
                 tap,
                 entry -> quiz.about(
-                        reader.incoming(),
-                        entry.nightDate(),
-                        reader.settings().timeZone(),
-                        entry.answers(),
-                        instead));
+                        reader.incoming(), entry.nightDate(), reader.settings().timeZone(), entry.answers(), instead));
     }
 
-    private Answer delete(Reader reader, HistoryTap tap) {
-        CommandReply reply = commandSide.send(new DeleteSleepEntryCommand(reader.id(), night(tap)));
+    /** Nothing that is looked up may stand in the way of what is to be stored. */
+    private Answer delete(Incoming incoming, HistoryTap tap) {
+        CommandReply reply = commandSide.send(new DeleteSleepEntryCommand(incoming.telegramId(), night(tap)));
         if (!(reply instanceof Settled settled)) {
             throw NotNow.unless(reply);
         }
-        QueryReply<Nights> known = querySide.nights(reader.id(), null, null, 1, settled.position());
-        Answer answer = known.isAway()
-                ? reader.sees(reader.screens().deleted(night(tap), tap))
-                : upTo(reader, HistoryTap.newest(), tap.top(), OptionalLong.empty());
-        return answer.saying(reader.screens().deletedToast());
+        Language language = acquaintance.lastLanguage(incoming);
+        Answer answer = acquaintance
+                .remembered(incoming)
+                .map(settings -> new Reader(incoming, settings))
+                .filter(reader -> isKnown(reader, settled.position()))
+                .map(reader -> upTo(reader, HistoryTap.newest(), tap.top(), OptionalLong.empty()))
+                .orElseGet(() -> Answer.browsing(new HistoryScreens(language).deleted(night(tap), tap), language));
+        return answer.saying(new HistoryScreens(answer.language()).deletedToast());
+    }
+
+    private boolean isKnown(Reader reader, OptionalLong position) {
+        return !querySide.nights(reader.id(), null, null, 1, position).isAway();
     }
 
     private Answer missing(Reader reader, HistoryTap tap) {

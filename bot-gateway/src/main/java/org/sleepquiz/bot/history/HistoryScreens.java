@@ -136,8 +136,7 @@ final class HistoryScreens {
                 texts.plain("button.history-night", texts.night(night)),
                 HistoryTap.of(Action.ADD, night).data()));
         keyboard.addRow(texts.plain("button.back"), back(tap));
-        return new Screen(
-                texts.html(nights.isEmpty() ? "history.none-missing" : "history.missing"), keyboard.rows());
+        return new Screen(texts.html(nights.isEmpty() ? "history.none-missing" : "history.missing"), keyboard.rows());
     }
 
     Screen tooLongAgo() {

@@ -193,17 +193,27 @@ final class EventFeed implements SmartLifecycle, HealthIndicator {
 
     private Map<String, Object> properties() {
         return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap(),
-                ConsumerConfig.GROUP_ID_CONFIG, settings.group(),
-                ConsumerConfig.CLIENT_ID_CONFIG, settings.group(),
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                // a new group is told of everything that the topic still has: what is too late is not said, and who was erased is
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrap(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                settings.group(),
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                settings.group(),
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                // a new group is told of everything that the topic still has: what is too late is not said, and who was
+                // erased is
                 // forgotten
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000, // ms: the topic may be made after us
-                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 10_000,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                10_000, // ms: the topic may be made after us
+                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                10_000,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                10_000);
     }
 
     /** Never down: the gateway talks with people all the same. */

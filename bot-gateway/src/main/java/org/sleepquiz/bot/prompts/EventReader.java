@@ -43,7 +43,8 @@ final class EventReader {
     /** Empty for events of other kinds, and for a record that makes no sense: it must not hold up all that follow. */
     static Optional<Told> read(ConsumerRecord<String, byte[]> record) {
         String id = header(record, "ce_id");
-        EventType type = WANTED.get(Optional.ofNullable(header(record, "ce_type")).orElse(""));
+        EventType type =
+                WANTED.get(Optional.ofNullable(header(record, "ce_type")).orElse(""));
         if (id == null || type == null || record.value() == null) {
             return Optional.empty();
         }
@@ -67,13 +68,7 @@ final class EventReader {
         }
         if (event instanceof WeeklyReportDue report) {
             return new ToSay(new Letter(
-                    id,
-                    user,
-                    Letter.Kind.REPORT,
-                    report.language(),
-                    report.scheduledFor(),
-                    report.lastNight(),
-                    false));
+                    id, user, Letter.Kind.REPORT, report.language(), report.scheduledFor(), report.lastNight(), false));
         }
         QuizPrompted prompted = (QuizPrompted) event;
         return new ToSay(new Letter(

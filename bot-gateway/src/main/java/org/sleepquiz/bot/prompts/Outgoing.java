@@ -89,10 +89,7 @@ final class Outgoing implements ForgetsPeople {
                 row.getObject("about", LocalDate.class),
                 row.getBoolean("again"));
         return new Claimed(
-                letter,
-                row.getObject("claim", UUID.class),
-                row.getBoolean("refused"),
-                row.getInt("attempts"));
+                letter, row.getObject("claim", UUID.class), row.getBoolean("refused"), row.getInt("attempts"));
     }
 
     /** @param outcome a code */

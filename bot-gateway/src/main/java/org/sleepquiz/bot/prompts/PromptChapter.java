@@ -84,8 +84,8 @@ final class PromptChapter implements Chapter {
     }
 
     private Settings changed(Tapped tapped, @Nullable LocalDate pausedUntil) {
-        CommandReply reply = commandSide.send(new ChangeSettingsCommand(
-                tapped.telegramId(), null, null, null, null, null, null, null, pausedUntil));
+        CommandReply reply = commandSide.send(
+                new ChangeSettingsCommand(tapped.telegramId(), null, null, null, null, null, null, null, pausedUntil));
         if (reply instanceof Person person) {
             return person.settings();
         }

@@ -28,14 +28,16 @@ final class PromptScreens {
                     tap.instead(Action.SNOOZE).data());
         }
         keyboard.add(
-                texts.plain("button.prompt-pause"), tap.instead(Action.ASK_PAUSE).data());
+                texts.plain("button.prompt-pause"),
+                tap.instead(Action.ASK_PAUSE).data());
         return new Screen(texts.html(again ? "prompt.again" : "prompt.first", texts.night(about)), keyboard.rows());
     }
 
     Screen askPause(PromptTap tap) {
         Keyboard keyboard = new Keyboard(PromptTap.PAUSES.size());
-        PromptTap.PAUSES.forEach(days ->
-                keyboard.add(texts.countedPlain("button.prompt-days.", days), tap.pausing(days).data()));
+        PromptTap.PAUSES.forEach(days -> keyboard.add(
+                texts.countedPlain("button.prompt-days.", days),
+                tap.pausing(days).data()));
         keyboard.addRow(texts.plain("button.back"), tap.instead(Action.SHOW).data());
         return new Screen(texts.html("prompt.ask-pause"), keyboard.rows());
     }
@@ -69,6 +71,8 @@ final class PromptScreens {
     private Screen withStart(String key, Object... arguments) {
         return new Screen(
                 texts.html(key, arguments),
-                new Keyboard(1).add(texts.plain("button.start"), new Tap.Start()).rows());
+                new Keyboard(1)
+                        .add(texts.plain("button.start"), new Tap.Start())
+                        .rows());
     }
 }

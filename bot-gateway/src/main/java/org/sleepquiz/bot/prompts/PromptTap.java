@@ -64,7 +64,8 @@ record PromptTap(Action action, LocalDate about, boolean again, int days) {
             int days = form.group(4).isEmpty() ? 0 : Integer.parseInt(form.group(4));
             for (Action action : Action.values()) {
                 if (action.letter == form.group(1).charAt(0) && (action == Action.PAUSE) == PAUSES.contains(days)) {
-                    return Optional.of(new PromptTap(action, about, form.group(3).equals("r"), days));
+                    return Optional.of(
+                            new PromptTap(action, about, form.group(3).equals("r"), days));
                 }
             }
             return Optional.empty();

@@ -37,13 +37,15 @@ final class WeeklyReport {
         String user = letter.telegramId();
         LocalDate after = letter.about().plusDays(1);
         QueryReply<Summary> summary = querySide.summary(user, WEEK, after);
-        QueryReply<Nights> nights = querySide.nights(
-                user, after.minusDays(WEEK), letter.about(), WEEK, OptionalLong.empty());
+        QueryReply<Nights> nights =
+                querySide.nights(user, after.minusDays(WEEK), letter.about(), WEEK, OptionalLong.empty());
         QueryReply<Optional<byte[]>> chart = querySide.chart(user, WEEK);
         if (summary.isUnknownUser()) {
             return new QueryReply.UnknownUser<>();
         }
-        if (summary.value().isEmpty() || nights.value().isEmpty() || chart.value().isEmpty()) {
+        if (summary.value().isEmpty()
+                || nights.value().isEmpty()
+                || chart.value().isEmpty()) {
             return new Away<>();
         }
         Texts texts = Texts.in(letter.language());

@@ -14,7 +14,6 @@ final class HelpScreen {
         String list = commands.stream()
                 .map(command -> texts.html("help.command", command.command(), command.description()))
                 .collect(Collectors.joining("\n"));
-        return new Screen(
-                String.join("\n\n", texts.html("help.title"), list, texts.html("help.hint")), List.of());
+        return new Screen(String.join("\n\n", texts.html("help.title"), list, texts.html("help.hint")), List.of());
     }
 }

@@ -27,7 +27,11 @@ public final class NightLines {
     public static List<String> figures(Texts texts, SleepFigures figures) {
         return List.of(
                 texts.html("summary.in-bed", texts.length(figures.timeInBedMinutes())),
-                sleep(texts, figures.totalSleepMinutes(), figures.totalSleepMinutesLow(), figures.totalSleepMinutesHigh()),
+                sleep(
+                        texts,
+                        figures.totalSleepMinutes(),
+                        figures.totalSleepMinutesLow(),
+                        figures.totalSleepMinutesHigh()),
                 texts.html(
                         "summary.efficiency",
                         figures.sleepEfficiency()

@@ -14,8 +14,7 @@ final class NoticeScreen {
     }
 
     static Screen withButton(Texts texts, String key, String label, String data) {
-        return new Screen(
-                texts.html(key), new Keyboard(1).add(label, data).rows());
+        return new Screen(texts.html(key), new Keyboard(1).add(label, data).rows());
     }
 
     static Screen withStart(Texts texts, String key) {

@@ -23,8 +23,7 @@ public final class ProgressLines {
                         : texts.html("progress.xp", standing(texts, progress)));
         lines.addAll(streak(texts, progress));
         if (isNewest) {
-            latest.milestones()
-                    .forEach(nights -> lines.add(texts.counted("progress.milestone.", nights)));
+            latest.milestones().forEach(nights -> lines.add(texts.counted("progress.milestone.", nights)));
             latest.achievements().stream()
                     .filter(achievement -> texts.has("achievement." + achievement))
                     .map(achievement -> texts.html(

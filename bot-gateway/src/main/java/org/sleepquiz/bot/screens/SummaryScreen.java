@@ -17,8 +17,7 @@ final class SummaryScreen {
 
     private SummaryScreen() {}
 
-    static Screen of(
-            Texts texts, SleepEntry entry, Optional<LatelySlept> lately, Optional<Progress> progress) {
+    static Screen of(Texts texts, SleepEntry entry, Optional<LatelySlept> lately, Optional<Progress> progress) {
         SleepFigures figures = entry.figures();
         List<String> lines = new ArrayList<>();
         lines.add(texts.html(

@@ -7,7 +7,7 @@ import java.util.function.Function;
 public sealed interface QueryReply<T> {
 
     /** The answer. */
-    record Known<T>(T value) implements QueryReply<T> {}
+    record Known<T>(T answer) implements QueryReply<T> {}
 
     /** There is no such person, or no longer. */
     record UnknownUser<T>() implements QueryReply<T> {}
@@ -17,7 +17,7 @@ public sealed interface QueryReply<T> {
 
     /** The answer, if there is one. */
     default Optional<T> value() {
-        return this instanceof Known<T> known ? Optional.of(known.value()) : Optional.empty();
+        return this instanceof Known<T> known ? Optional.of(known.answer()) : Optional.empty();
     }
 
     default boolean isAway() {
@@ -31,7 +31,7 @@ public sealed interface QueryReply<T> {
     /** The answer in another form; what is no answer stays what it is. */
     default <R> QueryReply<R> map(Function<T, R> form) {
         if (this instanceof Known<T> known) {
-            return new Known<>(form.apply(known.value()));
+            return new Known<>(form.apply(known.answer()));
         }
         return isUnknownUser() ? new UnknownUser<>() : new Away<>();
     }

@@ -92,7 +92,8 @@ public final class QuerySide {
      */
     public QueryReply<Nights> nights(
             String telegramId, @Nullable LocalDate from, @Nullable LocalDate to, int limit, OptionalLong position) {
-        String path = "/entries?limit=" + limit + (from == null ? "" : "&from=" + from) + (to == null ? "" : "&to=" + to);
+        String path =
+                "/entries?limit=" + limit + (from == null ? "" : "&from=" + from) + (to == null ? "" : "&to=" + to);
         return json(
                 telegramId,
                 path,
@@ -125,8 +126,7 @@ public final class QuerySide {
 
     /** Points, streak and achievements, as of a position at least. */
     public QueryReply<Progress> progress(String telegramId, OptionalLong position) {
-        return json(
-                telegramId, "/progress", position, progress -> Json.MAPPER.treeToValue(progress, Progress.class));
+        return json(telegramId, "/progress", position, progress -> Json.MAPPER.treeToValue(progress, Progress.class));
     }
 
     /**
@@ -173,7 +173,9 @@ public final class QuerySide {
         try {
             return new Known<>(reading.apply(Json.MAPPER.readTree(body)));
         } catch (JacksonException unreadable) { // not what the contract says: nothing is better than something wrong
-            LOG.error("event=query-side-unreadable cause={}", unreadable.getClass().getSimpleName());
+            LOG.error(
+                    "event=query-side-unreadable cause={}",
+                    unreadable.getClass().getSimpleName());
             return new Away<>();
         }
     }
@@ -182,8 +184,7 @@ public final class QuerySide {
         return side.call("GET", user(telegramId) + path, null, Map.of(), LONG_TIMEOUT, BodyHandlers.ofByteArray())
                 .map(reply -> reply.statusCode() / 100 == 2
                         ? new Known<>(reply)
-                        : QuerySide.<HttpResponse<byte[]>>noAnswer(
-                                reply.statusCode(), new String(reply.body(), UTF_8)))
+                        : QuerySide.<HttpResponse<byte[]>>noAnswer(reply.statusCode(), new String(reply.body(), UTF_8)))
                 .orElseGet(Away::new);
     }
 

@@ -107,7 +107,8 @@ final class StatsChapter implements Chapter {
         }
         return caption(incoming, nights, screens)
                 .map(caption -> Answer.aside(
-                        new Picture(picture.get(), caption, List.of()), settings.get().language()))
+                        new Picture(picture.get(), caption, List.of()),
+                        settings.get().language()))
                 .orElseGet(() -> notDrawn(incoming, nights));
     }
 

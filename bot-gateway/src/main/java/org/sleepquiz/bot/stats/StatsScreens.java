@@ -119,8 +119,7 @@ public final class StatsScreens {
         return rounded.signum() == 0
                 ? texts.plain("stats.same")
                 : texts.plain(
-                        rounded.signum() > 0 ? "stats.plus" : "stats.minus",
-                        texts.decimal(rounded.abs(), decimals));
+                        rounded.signum() > 0 ? "stats.plus" : "stats.minus", texts.decimal(rounded.abs(), decimals));
     }
 
     /**
@@ -160,6 +159,8 @@ public final class StatsScreens {
     Screen none(int nights) {
         return new Screen(
                 texts.html("stats.none", nights),
-                new Keyboard(1).add(texts.plain("button.start"), new Tap.Start()).rows());
+                new Keyboard(1)
+                        .add(texts.plain("button.start"), new Tap.Start())
+                        .rows());
     }
 }

@@ -178,7 +178,9 @@ class InboxIT {
                         .query(Long.class)
                         .single())
                 .isZero();
-        assertThat(inbox.keep(List.of(said(1, 5), said(2, 5)))).as("known all the same").isEmpty();
+        assertThat(inbox.keep(List.of(said(1, 5), said(2, 5))))
+                .as("known all the same")
+                .isEmpty();
         assertThat(claim()).map(update -> update.incoming().userId()).contains(6L);
 
         clock.passes(Duration.ofSeconds(1));

@@ -22,7 +22,8 @@ class PromptTapTest {
     }
 
     @ParameterizedTest // #4
-    @ValueSource(strings = {"", "z", "z20261124", "z20261124b", "d20261124a", "d20261124a9", "z20261124a3", "z20261199a"})
+    @ValueSource(
+            strings = {"", "z", "z20261124", "z20261124b", "d20261124a", "d20261124a9", "z20261124a3", "z20261199a"})
     void whatIsNoButtonIsNotGuessedAt(String data) {
         assertThat(PromptTap.read(data)).isEmpty();
     }

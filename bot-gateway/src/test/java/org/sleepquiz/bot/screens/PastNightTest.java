@@ -23,12 +23,14 @@ class PastNightTest {
     private static final Instant LATER = Instant.parse("2027-06-01T12:00:00Z");
 
     @ParameterizedTest // #4, regression 14, regression 15
-    @ValueSource(strings = {"Europe/Stockholm", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Australia/Lord_Howe"})
+    @ValueSource(
+            strings = {"Europe/Stockholm", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Australia/Lord_Howe"
+            })
     void whateverWakeTimeIsAnsweredItIsOnTheNightsDateAllTheYear(String name) {
         ZoneId zone = ZoneId.of(name);
         for (LocalDate night = LocalDate.of(2026, 1, 1); night.getYear() == 2026; night = night.plusDays(1)) {
-            for (LocalTime wake : List.of(
-                    LocalTime.MIDNIGHT, LocalTime.of(7, 0), LocalTime.of(14, 30), LocalTime.of(23, 59))) {
+            for (LocalTime wake :
+                    List.of(LocalTime.MIDNIGHT, LocalTime.of(7, 0), LocalTime.of(14, 30), LocalTime.of(23, 59))) {
                 Answers answers = Answers.none()
                         .with(Question.BEDTIME, new ClockTime(LocalTime.of(23, 0)))
                         .with(Question.WAKE_TIME, new ClockTime(wake));
@@ -51,7 +53,8 @@ class PastNightTest {
     void onlyAQuizAboutAPastNightNamesItsNight() {
         ZoneId zone = ZoneId.of("Asia/Kolkata");
         LocalDate night = LocalDate.of(2026, 11, 20);
-        assertThat(PastNight.of(quiz(PastNight.askedAt(night, zone, LATER), zone))).contains(night);
+        assertThat(PastNight.of(quiz(PastNight.askedAt(night, zone, LATER), zone)))
+                .contains(night);
         assertThat(PastNight.of(quiz(LATER, zone))).isEmpty();
     }
 

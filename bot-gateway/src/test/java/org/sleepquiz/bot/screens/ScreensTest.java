@@ -112,7 +112,9 @@ class ScreensTest {
         all.add(screens.disruptions(quiz(ALL_BUT_ALERTNESS), Set.of(Disruption.values()), SEVEN));
         all.add(screens.review(quiz(ALL_BUT_ALERTNESS), SEVEN));
         all.add(screens.summary(
-                entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN)), Optional.of(new LatelySlept(5, 400)), Optional.empty()));
+                entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN)),
+                Optional.of(new LatelySlept(5, 400)),
+                Optional.empty()));
         all.add(screens.openQuiz(quiz(ALL_BUT_ALERTNESS)));
         all.add(screens.cancelQuiz(QUIZ, Question.BEDTIME, null));
         all.add(screens.implausible(
@@ -288,17 +290,21 @@ class ScreensTest {
         SleepEntry entry = entry(ALL_BUT_ALERTNESS.with(Question.ALERTNESS, SEVEN));
         Screens screens = Screens.in(Language.EN);
         // 510 in bed, latency 15-30 (22), awake 0-15 (7)
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 420)), Optional.empty()).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 420)), Optional.empty())
+                        .plainText())
                 .contains("Your night to Tue 24 Nov is saved")
                 .contains("Time in bed: 8 h 30")
                 .contains("Sleep: about 8 h 01 (between 7 h 45 and 8 h 15)")
                 .contains("Sleep efficiency: 94 %")
                 .endsWith("You slept 1 h 01 longer than on average in your last 7 nights (7 h).");
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 500)), Optional.empty()).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 500)), Optional.empty())
+                        .plainText())
                 .endsWith("You slept 19 min less than on average in your last 7 nights (8 h 20).");
-        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485)), Optional.empty()).plainText())
+        assertThat(screens.summary(entry, Optional.of(new LatelySlept(6, 485)), Optional.empty())
+                        .plainText())
                 .endsWith("You slept about as long as on average in your last 7 nights (8 h 05).");
-        assertThat(screens.summary(entry, Optional.empty(), Optional.empty()).plainText()).endsWith("94 %");
+        assertThat(screens.summary(entry, Optional.empty(), Optional.empty()).plainText())
+                .endsWith("94 %");
     }
 
     @Test // #2, regression 7, regression 8
@@ -331,10 +337,12 @@ class ScreensTest {
     @ParameterizedTest // #2
     @EnumSource(Language.class)
     void commandsAreOfferedInEveryLanguageAsTelegramTakesThem(Language language) {
-        assertThat(Screens.in(language).commands(Set.of("sleep_quiz", "cancel", "help", "privacy", "start"))).hasSize(5).allSatisfy(command -> {
-            assertThat(command.command()).matches("[a-z_]{1,32}");
-            assertThat(command.description()).hasSizeBetween(1, 256);
-        });
+        assertThat(Screens.in(language).commands(Set.of("sleep_quiz", "cancel", "help", "privacy", "start")))
+                .hasSize(5)
+                .allSatisfy(command -> {
+                    assertThat(command.command()).matches("[a-z_]{1,32}");
+                    assertThat(command.description()).hasSizeBetween(1, 256);
+                });
     }
 
     @Test // #2

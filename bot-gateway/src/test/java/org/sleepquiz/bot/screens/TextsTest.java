@@ -196,12 +196,13 @@ class TextsTest {
                 if (line.contains("LOG.")
                         || line.contains("event=")
                         || line.contains("Exception(")
-                        || line.contains("description(")
+                        || line.contains(".description(\"")
                         || line.contains("getInstance(")
                         || source.getFileName().toString().startsWith("Typed")) {
                     continue;
                 }
-                Matcher matcher = LITERAL.matcher(line.replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
+                Matcher matcher = LITERAL.matcher(
+                        line.replace("\"\"\"", "").replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
                 while (matcher.find()) {
                     literals.add(matcher.group(1));
                 }
