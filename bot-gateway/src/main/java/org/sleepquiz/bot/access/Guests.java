@@ -21,14 +21,18 @@ class Guests implements ForgetsPeople {
     }
 
     boolean isAdmitted(long userId) {
-        return jdbc.sql("select exists (select from bot.admitted where user_id = :user)")
+        return jdbc.sql("""
+                        select exists (select from bot.admitted where user_id = :user)
+                        """)
                 .param("user", userId)
                 .query(Boolean.class)
                 .single();
     }
 
     long howMany() {
-        return jdbc.sql("select count(*) from bot.admitted").query(Long.class).single();
+        return jdbc.sql("""
+                        select count(*) from bot.admitted
+                        """).query(Long.class).single();
     }
 
     void admit(long userId) {
@@ -43,7 +47,9 @@ class Guests implements ForgetsPeople {
 
     /** False if they were not admitted. */
     boolean withdraw(long userId) {
-        return jdbc.sql("delete from bot.admitted where user_id = :user")
+        return jdbc.sql("""
+                        delete from bot.admitted where user_id = :user
+                        """)
                         .param("user", userId)
                         .update()
                 == 1;
@@ -52,7 +58,9 @@ class Guests implements ForgetsPeople {
     /** Whether the person is to be told; false if they were lately, by the answer to another update. */
     boolean isToBeTold(long userId, long updateId) {
         Instant now = clock.instant();
-        jdbc.sql("delete from bot.turned_away where told_at < :since")
+        jdbc.sql("""
+                        delete from bot.turned_away where told_at < :since
+                        """)
                 .param("since", Invites.at(now.minus(SAID)))
                 .update();
         return jdbc.sql("""
@@ -70,7 +78,9 @@ class Guests implements ForgetsPeople {
     @Override
     public void forget(long userId) {
         withdraw(userId);
-        jdbc.sql("delete from bot.turned_away where user_id = :user")
+        jdbc.sql("""
+                        delete from bot.turned_away where user_id = :user
+                        """)
                 .param("user", userId)
                 .update();
     }

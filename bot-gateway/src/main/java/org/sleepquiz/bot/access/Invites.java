@@ -62,7 +62,9 @@ class Invites {
 
     /** Whoever it has admitted stays; false if there is no such. */
     boolean revoke(String inviteId) {
-        return jdbc.sql("delete from bot.invites where invite_id = :id")
+        return jdbc.sql("""
+                        delete from bot.invites where invite_id = :id
+                        """)
                         .param("id", inviteId)
                         .update()
                 == 1;
@@ -73,7 +75,9 @@ class Invites {
      * the same update twice counts once.
      */
     boolean redeem(InviteCode code, long userId) {
-        boolean right = jdbc.sql("select code_hash from bot.invites where invite_id = :id")
+        boolean right = jdbc.sql("""
+                        select code_hash from bot.invites where invite_id = :id
+                        """)
                 .param("id", code.id())
                 .query((row, number) -> row.getBytes("code_hash"))
                 .optional()

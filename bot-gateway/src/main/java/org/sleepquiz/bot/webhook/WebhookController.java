@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Telegram.Updates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Hidden
 @RestController
+@ConditionalOnProperty(name = "telegram.mode", havingValue = "webhook")
 class WebhookController {
 
     static final String PATH = "/telegram/webhook";
@@ -47,13 +50,9 @@ class WebhookController {
 
     /** @param arrived told what has been stored for the first time */
     WebhookController(
-            String secret,
-            DeliveredUpdates delivered,
-            Inbox inbox,
-            Consumer<List<Incoming>> arrived,
-            MeterRegistry meters) {
-        this.secret = secret.getBytes(StandardCharsets.UTF_8);
-        this.delivered = delivered;
+            Webhook webhook, Inbox inbox, Consumer<List<Incoming>> arrived, MeterRegistry meters, Clock clock) {
+        this.secret = webhook.secret().getBytes(StandardCharsets.UTF_8);
+        this.delivered = new DeliveredUpdates(clock);
         this.inbox = inbox;
         this.arrived = arrived;
         this.stored = updates(meters, "stored");

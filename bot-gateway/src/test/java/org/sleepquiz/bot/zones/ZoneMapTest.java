@@ -20,7 +20,7 @@ class ZoneMapTest {
     @CsvSource({
         "59.3293, 18.0686, Europe/Stockholm",
         "57.7089, 11.9746, Europe/Stockholm",
-        "65.8481, 24.1466, Europe/Stockholm", // Haparanda, two kilometres from Finland
+        "65.8350, 24.0500, Europe/Stockholm", // beside Haparanda, four kilometres from Finland
         "65.7369, 24.5637, Europe/Helsinki", // Kemi
         "40.7128, -74.0060, America/New_York",
         "41.8781, -87.6298, America/Chicago",
