@@ -77,9 +77,9 @@ class DataIT {
     void everythingIsSentAsATableAndForPrograms() {
         Chat chat = chatWithANight();
         chat.types("/export").sees("for programs");
-        assertThat(documents(chat))
+        soon(() -> assertThat(documents(chat))
                 .extracting(call -> call.parameters().path("document").asString())
-                .containsExactly("sleep-diary.csv", "sleep-diary.json");
+                .containsExactly("sleep-diary.csv", "sleep-diary.json"));
         assertThat(chat.ofBot().get(0).text()).contains("one row per night");
     }
 
@@ -92,9 +92,9 @@ class DataIT {
         telegram.failNext("sendDocument", 1, 500, "Internal Server Error", null);
         line.isSlow("sendDocument", Duration.ZERO);
         chat.sees("for programs");
-        assertThat(documents(chat))
+        soon(() -> assertThat(documents(chat))
                 .extracting(call -> call.parameters().path("document").asString() + " " + call.status())
-                .containsExactly("sleep-diary.csv 200", "sleep-diary.json 500", "sleep-diary.json 200");
+                .containsExactly("sleep-diary.csv 200", "sleep-diary.json 500", "sleep-diary.json 200"));
     }
 
     @Test // #4

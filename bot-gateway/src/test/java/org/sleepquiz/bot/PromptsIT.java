@@ -291,7 +291,7 @@ class PromptsIT {
                 "22:15–06:00, quality 9",
                 "There is 1 night in your diary for this week: not enough",
                 "1 night in a row · 2 freeze days left");
-        assertThat(sent(chat, "sendPhoto")).hasSize(1);
+        soon(() -> assertThat(sent(chat, "sendPhoto")).hasSize(1));
     }
 
     @Test // #4

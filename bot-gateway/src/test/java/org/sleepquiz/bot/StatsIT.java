@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sleepquiz.localtelegram.Call;
 import org.sleepquiz.localtelegram.LocalTelegram;
+import org.sleepquiz.messages.Language;
 import org.sleepquiz.testsupport.TestPostgres;
 
 /** What nights come to, in words and as a picture. */
@@ -114,21 +115,24 @@ class StatsIT {
         LocalDate today = LocalDate.now(Nights.ZONE);
         sides.has(chat.user(), Nights.entry(today.minusDays(1), Nights.answers("23:30", "07:15", 9)));
         sides.has(chat.user(), Nights.entry(today, Nights.answers("00:30", "06:00", 2)));
-        sides.speaks(chat.user(), org.sleepquiz.messages.Language.ES);
+        sides.speaks(chat.user(), Language.ES);
         nightsComeTo(2, false, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"), null);
         chat.types("/stats").taps("🖼 En una imagen");
         chat.sees("Tus últimas 7 noches, desde que te acostaste", "😊", "23:30–07:15, calidad 9", "😞", "00:30–06:00");
         assertThat(chat.ofBot()).hasSize(2);
         assertThat(chat.ofBot().get(0).text()).contains("Tus últimas 7 noches");
-        List<Call> photos = telegram.calls().stream()
+        soon(() -> assertThat(photos(chat)).singleElement().satisfies(call -> {
+            assertThat(call.status()).isEqualTo(200);
+            assertThat(call.parameters().path("parse_mode").asString()).isEqualTo("HTML");
+        }));
+        soon(() -> assertThat(chat.person().unansweredTaps()).isZero());
+    }
+
+    private static List<Call> photos(Chat chat) {
+        return telegram.calls().stream()
                 .filter(call -> call.method().equals("sendPhoto"))
                 .filter(call -> call.parameters().path("chat_id").asLong() == chat.user())
                 .toList();
-        assertThat(photos).singleElement().satisfies(call -> {
-            assertThat(call.status()).isEqualTo(200);
-            assertThat(call.parameters().path("parse_mode").asString()).isEqualTo("HTML");
-        });
-        soon(() -> assertThat(chat.person().unansweredTaps()).isZero());
     }
 
     @Test // #4

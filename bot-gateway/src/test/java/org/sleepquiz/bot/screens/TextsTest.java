@@ -201,8 +201,7 @@ class TextsTest {
                         || source.getFileName().toString().startsWith("Typed")) {
                     continue;
                 }
-                Matcher matcher = LITERAL.matcher(
-                        line.replace("\"\"\"", "").replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
+                Matcher matcher = LITERAL.matcher(line.replace("\"\"\"", "").replaceAll("^\\s*(\\*|//|/\\*\\*).*", ""));
                 while (matcher.find()) {
                     literals.add(matcher.group(1));
                 }
