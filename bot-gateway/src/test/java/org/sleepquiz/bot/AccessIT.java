@@ -130,7 +130,7 @@ class AccessIT {
         LocalPerson bo = telegram.person(612, "Bo", "sv");
         LocalPerson late = telegram.person(613, "Late", "sv");
         try (RunningGateway gateway = gateway("--sleepquiz.access=invite")) {
-            JsonNode invite = made(gateway, "{\"uses\": 2}");
+            JsonNode invite = made(gateway, "{\"uses\": \"2\"}");
             String code = invite.path("code").asString();
             assertThat(code).matches("[A-Za-z0-9_-]{1,64}");
 
@@ -167,7 +167,7 @@ class AccessIT {
             JsonNode past = made(gateway, "{}");
             jdbc().sql("update bot.invites set expires_at = now() - interval '1 second'")
                     .update();
-            JsonNode revoked = made(gateway, "{\"uses\": 5, \"days\": 30}");
+            JsonNode revoked = made(gateway, "{\"uses\": \"5\", \"days\": \"30\"}");
             assertThat(gateway.request(
                                     "DELETE",
                                     "/actuator/invites/"
@@ -212,7 +212,11 @@ class AccessIT {
             assertThat(gateway.request("GET", "/actuator/invites", null).statusCode())
                     .isEqualTo(401);
             for (String nonsense : List.of(
-                    "{\"uses\": 0}", "{\"uses\": -1}", "{\"days\": 0}", "{\"days\": 100000}", "{\"uses\": \"many\"}")) {
+                    "{\"uses\": \"0\"}",
+                    "{\"uses\": \"-1\"}",
+                    "{\"days\": \"0\"}",
+                    "{\"days\": \"100000\"}",
+                    "{\"uses\": \"many\"}")) {
                 assertThat(gateway.request("POST", "/actuator/invites", Role.OPERATOR, nonsense, Map.of())
                                 .statusCode())
                         .as(nonsense)
@@ -246,7 +250,7 @@ class AccessIT {
             assertThat(jdbc().sql("""
                             select (select count(*) from bot.admitted) + (select count(*) from bot.turned_away)
                             """).query(Integer.class).single()).isZero();
-            assertThat(admit(gateway, "{\"telegramId\": \"632\", \"admitted\": false}"))
+            assertThat(admit(gateway, "{\"telegramId\": \"632\", \"admitted\": \"false\"}"))
                     .isEqualTo(404);
         }
     }

@@ -23,10 +23,7 @@ class Guests implements ForgetsPeople {
     boolean isAdmitted(long userId) {
         return jdbc.sql("""
                         select exists (select from bot.admitted where user_id = :user)
-                        """)
-                .param("user", userId)
-                .query(Boolean.class)
-                .single();
+                        """).param("user", userId).query(Boolean.class).single();
     }
 
     long howMany() {
@@ -49,10 +46,7 @@ class Guests implements ForgetsPeople {
     boolean withdraw(long userId) {
         return jdbc.sql("""
                         delete from bot.admitted where user_id = :user
-                        """)
-                        .param("user", userId)
-                        .update()
-                == 1;
+                        """).param("user", userId).update() == 1;
     }
 
     /** Whether the person is to be told; false if they were lately, by the answer to another update. */
@@ -60,9 +54,7 @@ class Guests implements ForgetsPeople {
         Instant now = clock.instant();
         jdbc.sql("""
                         delete from bot.turned_away where told_at < :since
-                        """)
-                .param("since", Invites.at(now.minus(SAID)))
-                .update();
+                        """).param("since", Invites.at(now.minus(SAID))).update();
         return jdbc.sql("""
                         insert into bot.turned_away as told (user_id, told_at, update_id) values (:user, :now, :update)
                         on conflict (user_id) do update set told_at = excluded.told_at
@@ -80,8 +72,6 @@ class Guests implements ForgetsPeople {
         withdraw(userId);
         jdbc.sql("""
                         delete from bot.turned_away where user_id = :user
-                        """)
-                .param("user", userId)
-                .update();
+                        """).param("user", userId).update();
     }
 }

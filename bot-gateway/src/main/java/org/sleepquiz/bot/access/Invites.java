@@ -64,10 +64,7 @@ class Invites {
     boolean revoke(String inviteId) {
         return jdbc.sql("""
                         delete from bot.invites where invite_id = :id
-                        """)
-                        .param("id", inviteId)
-                        .update()
-                == 1;
+                        """).param("id", inviteId).update() == 1;
     }
 
     /**

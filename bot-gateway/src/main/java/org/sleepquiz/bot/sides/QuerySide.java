@@ -152,10 +152,7 @@ public final class QuerySide {
     /** When the person answers their prompts, and whether another time would suit better. */
     public QueryReply<BestTime> bestTime(String telegramId) {
         return json(
-                telegramId,
-                "/best-time",
-                OptionalLong.empty(),
-                best -> Json.MAPPER.treeToValue(best, BestTime.class));
+                telegramId, "/best-time", OptionalLong.empty(), best -> Json.MAPPER.treeToValue(best, BestTime.class));
     }
 
     private <T> QueryReply<T> json(
