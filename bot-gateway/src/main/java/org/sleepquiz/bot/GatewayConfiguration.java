@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sleepquiz.bot.conversation.Acknowledgements;
@@ -30,12 +31,15 @@ import org.sleepquiz.bot.telegram.BotApi;
 import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 import org.sleepquiz.bot.telegram.Telegram;
+import org.sleepquiz.bot.webhook.Webhook;
 import org.sleepquiz.httpedge.AccessRules;
 import org.sleepquiz.httpedge.Role;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How the parts of the gateway know one another. */
@@ -55,8 +59,12 @@ class GatewayConfiguration {
 
     @Bean
     AccessRules accessRules() {
-        return requests -> requests.requestMatchers("/actuator/prometheus", "/actuator/parked/**")
-                .hasRole(Role.OPERATOR.name());
+        return requests -> requests.requestMatchers(
+                        "/actuator/prometheus", "/actuator/parked/**", "/actuator/invites/**", "/actuator/admitted/**")
+                .hasRole(Role.OPERATOR.name())
+                // Telegram shows a secret of its own; where it does not deliver, there is nothing here
+                .requestMatchers(HttpMethod.POST, "/telegram/webhook")
+                .permitAll();
     }
 
     @Bean
@@ -151,28 +159,40 @@ class GatewayConfiguration {
                 clock);
     }
 
+    /** Told of what has been stored for the first time, however it came in. */
     @Bean
+    Consumer<List<Incoming>> arrived(Acknowledgements acknowledgements, InboxWorkers workers) {
+        return fresh -> {
+            fresh.stream()
+                    .filter(Tapped.class::isInstance)
+                    .map(Tapped.class::cast)
+                    .forEach(acknowledgements::expect);
+            workers.arrived(fresh.stream().map(Incoming::userId).toList());
+        };
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "telegram.mode", havingValue = "webhook")
+    Webhook webhook(TelegramSettings settings) {
+        return settings.requiredWebhook();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "telegram.mode", havingValue = "polling", matchIfMissing = true)
     PollLoop telegramPoller(
             Telegram telegram,
             Inbox inbox,
             JdbcClient jdbc,
             TelegramSettings telegramSettings,
             GatewaySettings settings,
-            Acknowledgements acknowledgements,
-            InboxWorkers workers,
+            Consumer<List<Incoming>> arrived,
             MeterRegistry meters,
             Clock clock) {
         return new PollLoop(
                 telegram,
                 inbox,
                 new PollerLease(jdbc, telegramSettings.bot().id(), clock),
-                fresh -> {
-                    fresh.stream()
-                            .filter(Tapped.class::isInstance)
-                            .map(Tapped.class::cast)
-                            .forEach(acknowledgements::expect);
-                    workers.arrived(fresh.stream().map(Incoming::userId).toList());
-                },
+                arrived,
                 new PollLoop.Settings(settings.bot().poll(), TELEGRAM_FAILURE, TELEGRAM_CONFLICT),
                 meters,
                 clock);

@@ -72,6 +72,7 @@ public final class StandInCommandSide implements AutoCloseable {
     private final Map<String, User> users = new LinkedHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Instead> instead = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, Integer> refusals = new java.util.concurrent.ConcurrentHashMap<>();
     private final AtomicLong delayMillis = new AtomicLong();
     private final AtomicLong position = new AtomicLong(100);
     private volatile String summary = "{\"entries\":0}";
@@ -158,6 +159,11 @@ public final class StandInCommandSide implements AutoCloseable {
     /** What the user has chosen. */
     public synchronized Settings settings(long user) {
         return user(Long.toString(user)).settings;
+    }
+
+    /** Every change of this user's settings is refused like this from now on. */
+    public void refusesChanges(long user, int status) {
+        refusals.put(Long.toString(user), status);
     }
 
     /** The night has this entry, as if it had been told of. */
@@ -251,6 +257,8 @@ public final class StandInCommandSide implements AutoCloseable {
                 result = Json.MAPPER.readTree(summary);
             } else if (parts[parts.length - 1].equals("best-time")) {
                 result = Json.MAPPER.readTree(bestTime);
+            } else if (method.equals("PATCH") && refusals.containsKey(user)) {
+                result = problem(refusals.get(user), "INVALID_ANSWER", null);
             } else if (method.equals("PATCH")) {
                 register(user, Json.MAPPER.createObjectNode());
                 User known = user(user);

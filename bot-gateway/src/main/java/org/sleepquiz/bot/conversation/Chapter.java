@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.inbox.Inbox.Shown;
 import org.sleepquiz.bot.telegram.Incoming;
+import org.sleepquiz.bot.telegram.Incoming.Located;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
 
@@ -52,6 +53,11 @@ public interface Chapter {
      * @return empty if it is no button of this chapter, or none any more
      */
     default Optional<Answer> tap(Tapped tapped, String data) {
+        return Optional.empty();
+    }
+
+    /** Answers a place that was shared although nobody asked for it; empty if this chapter has no use for one. */
+    default Optional<Answer> place(Located located) {
         return Optional.empty();
     }
 

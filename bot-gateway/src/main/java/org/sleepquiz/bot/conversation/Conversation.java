@@ -26,11 +26,15 @@ import org.sleepquiz.bot.sides.QuerySide;
 import org.sleepquiz.bot.sides.UnreadableReply;
 import org.sleepquiz.bot.taps.Tap;
 import org.sleepquiz.bot.telegram.Documents;
+import org.sleepquiz.bot.telegram.FarewellToRequest;
 import org.sleepquiz.bot.telegram.Incoming;
+import org.sleepquiz.bot.telegram.Incoming.Located;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.bot.telegram.Incoming.Tapped;
+import org.sleepquiz.bot.telegram.LocationRequest;
 import org.sleepquiz.bot.telegram.Picture;
 import org.sleepquiz.bot.telegram.Screen;
+import org.sleepquiz.bot.telegram.Silence;
 import org.sleepquiz.bot.telegram.Telegram;
 import org.sleepquiz.bot.telegram.TelegramFailure;
 import org.sleepquiz.bot.telegram.TelegramFailure.TooManyRequests;
@@ -61,6 +65,7 @@ public class Conversation implements UpdateHandler {
     private final Acquaintance acquaintance;
     private final Acknowledgements acknowledgements;
     private final List<Door> doors;
+    private final List<Chapter> chapters;
     private final Map<String, Chapter> byCommand = new HashMap<>();
     private final Map<String, Chapter> byMark = new HashMap<>();
     private final Counter undeliverable;
@@ -83,6 +88,7 @@ public class Conversation implements UpdateHandler {
         this.acquaintance = acquaintance;
         this.acknowledgements = acknowledgements;
         this.doors = List.copyOf(doors);
+        this.chapters = List.copyOf(chapters);
         chapters.forEach(this::open);
         this.undeliverable = Counter.builder("sleepquiz.bot.undeliverable")
                 .description("Replies to people who have blocked the bot or are gone")
@@ -164,7 +170,16 @@ public class Conversation implements UpdateHandler {
         return inbox.lastShown(incoming.userId())
                 .flatMap(shown -> Optional.ofNullable(byMark.get(mark(shown.shown())))
                         .flatMap(chapter -> chapter.message(incoming, shown)))
+                .or(() -> placeNobodyAskedFor(incoming))
                 .orElseGet(() -> notAsked(incoming));
+    }
+
+    private Optional<Answer> placeNobodyAskedFor(Incoming incoming) {
+        return incoming instanceof Located located
+                ? chapters.stream()
+                        .flatMap(chapter -> chapter.place(located).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Answer command(Said said) {
@@ -275,6 +290,9 @@ public class Conversation implements UpdateHandler {
         }
 
         private Outcome shown(List<Unshown> covered) {
+            if (answer.message() instanceof Silence) {
+                return new Done(null, null, answer.language());
+            }
             try {
                 long shownIn = put();
                 return new Done(
@@ -318,7 +336,19 @@ public class Conversation implements UpdateHandler {
             if (answer.message() instanceof Documents documents) {
                 return put(documents.files());
             }
-            Screen screen = (Screen) answer.message();
+            if (answer.message() instanceof LocationRequest request) {
+                return update.sentMessageId() != null ? update.sentMessageId() : sent(telegram.send(chat(), request));
+            }
+            if (answer.message() instanceof FarewellToRequest farewell) {
+                if (update.sentMessageId() == null) {
+                    telegram.endRequest(chat(), farewell.html());
+                }
+                return put(farewell.then());
+            }
+            return put((Screen) answer.message());
+        }
+
+        private long put(Screen screen) {
             if (target != null) {
                 try {
                     telegram.edit(chat(), target, screen);

@@ -149,6 +149,12 @@ public final class QuerySide {
         return bytes(telegramId, "/export?format=" + format).map(HttpResponse::body);
     }
 
+    /** When the person answers their prompts, and whether another time would suit better. */
+    public QueryReply<BestTime> bestTime(String telegramId) {
+        return json(
+                telegramId, "/best-time", OptionalLong.empty(), best -> Json.MAPPER.treeToValue(best, BestTime.class));
+    }
+
     private <T> QueryReply<T> json(
             String telegramId, String path, OptionalLong position, Function<JsonNode, T> reading) {
         Map<String, String> headers =

@@ -98,6 +98,34 @@ public final class BotApi implements Telegram {
     }
 
     @Override
+    public long send(long chat, LocationRequest request) {
+        ObjectNode markup = JSON.createObjectNode();
+        ArrayNode rows = markup.putArray("keyboard");
+        rows.addArray().addObject().put("text", request.share()).put("request_location", true);
+        rows.addArray().addObject().put("text", request.decline());
+        markup.put("resize_keyboard", true).put("one_time_keyboard", true);
+        return send(chat, request.html(), markup);
+    }
+
+    @Override
+    public void endRequest(long chat, String html) {
+        send(chat, html, JSON.createObjectNode().put("remove_keyboard", true));
+    }
+
+    /** With a keyboard that is the person's and not the message's. */
+    private long send(long chat, String html, ObjectNode markup) {
+        return call(
+                        "sendMessage",
+                        parameters -> {
+                            parameters.put("chat_id", chat).set("reply_markup", markup);
+                            return parameters;
+                        },
+                        new Screen(html, List.of()))
+                .path("message_id")
+                .asLong();
+    }
+
+    @Override
     public void edit(long chat, long message, Screen screen) {
         try {
             call(
@@ -144,6 +172,15 @@ public final class BotApi implements Telegram {
     @Override
     public void endWebhook() {
         call("deleteWebhook", JSON.createObjectNode());
+    }
+
+    @Override
+    public void setWebhook(URI url, String secret) {
+        ObjectNode parameters =
+                JSON.createObjectNode().put("url", url.toString()).put("secret_token", secret);
+        ArrayNode allowed = parameters.putArray("allowed_updates");
+        ALLOWED_UPDATES.forEach(allowed::add);
+        call("setWebhook", parameters);
     }
 
     private interface Addressing {

@@ -1,5 +1,6 @@
 package org.sleepquiz.bot.telegram;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,6 +31,16 @@ public interface Telegram {
     /** Sends a file and says which message it became. */
     long send(long chat, Documents.File file);
 
+    /** Sends a request and says which message it became. */
+    long send(long chat, LocationRequest request);
+
+    /**
+     * Takes a request's buttons away.
+     *
+     * @param html what is said as they go, in Telegram's HTML
+     */
+    void endRequest(long chat, String html);
+
     /** Replaces a message; one that already looks like this is left as it is. */
     void edit(long chat, long message, Screen screen);
 
@@ -46,6 +57,13 @@ public interface Telegram {
 
     /** Ends a webhook if one is set; polling is refused while it is. Drops no updates. */
     void endWebhook();
+
+    /**
+     * Has updates delivered from now on, and ends polling. Drops no updates.
+     *
+     * @param secret sent with every update: letters, digits, {@code _} and {@code -}
+     */
+    void setWebhook(URI url, String secret);
 
     /** A command as it is offered: its name without the slash, and what it does. */
     record BotCommand(String command, String description) {}
