@@ -42,6 +42,9 @@ final class Importing implements Predecessor.Listener {
         if (telegramId == null
                 || !UserSleepCommand.TELEGRAM_ID.matcher(telegramId).matches()) {
             report.refused(Report.USERS, person.shownRow(), Refused.TELEGRAM_ID_NO_NUMBER);
+            if (person.hasSettings()) {
+                report.refused(Report.SETTINGS, person.shownRow(), Refused.PERSON_NOT_TAKEN);
+            }
             return;
         }
         Known next = new Known(person, telegramId, zone(person), language(person));

@@ -97,7 +97,7 @@ class ImportIT {
     private static void assertReportIsRight(Report report) {
         assertThat(report.isWhole()).isTrue();
         assertThat(report.count(Refused.TELEGRAM_ID_NO_NUMBER)).isEqualTo(3);
-        assertThat(report.count(Refused.PERSON_NOT_TAKEN)).isEqualTo(1);
+        assertThat(report.count(Refused.PERSON_NOT_TAKEN)).isEqualTo(2);
         assertThat(report.count(Refused.OTHER_ENTRY_OF_THE_NIGHT)).isEqualTo(2);
         assertThat(report.count(Refused.UNKNOWN_CHOICE)).isEqualTo(1);
         assertThat(report.count(Refused.RATING_OUT_OF_RANGE)).isEqualTo(1);

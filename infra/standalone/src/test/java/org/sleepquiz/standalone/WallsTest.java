@@ -74,6 +74,10 @@ class WallsTest {
                     .or(resideInAPackage("org.sleepquiz.embedded.."))
                     .or(resideInAPackage("org.sleepquiz..").negate()));
 
+    @ArchTest // #4
+    static final ArchRule theImportKnowsMessagesOnly =
+            onlyKnows("legacyimport", "org.sleepquiz.legacyimport..", "org.sleepquiz.messages..");
+
     @ArchTest // #2
     static final ArchRule theQuizRulesAreFreeOfFrameworks = classes()
             .that()
