@@ -3,9 +3,9 @@ package org.sleepquiz.legacyimport;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
@@ -132,7 +132,7 @@ final class Importing implements Predecessor.Listener {
             return;
         }
         Settings asNew = Settings.ofNewUser(now.timeZone(), now.language());
-        if (!now.equals(asNew) || !Set.of(someone.zone(), defaultZone).contains(now.timeZone())) {
+        if (!now.equals(asNew) || !List.of(someone.zone(), defaultZone).contains(now.timeZone())) {
             report.refused(Report.SETTINGS, someone.person().shownRow(), Refused.SETTINGS_CHOSEN_SINCE);
             return;
         }

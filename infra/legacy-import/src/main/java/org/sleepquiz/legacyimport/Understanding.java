@@ -172,7 +172,7 @@ final class Understanding {
 
     private static JsonNode list(@Nullable String json) throws Doubt {
         try {
-            return json == null ? Json.MAPPER.nullNode() : Json.MAPPER.readTree(json);
+            return json == null ? Json.MAPPER.getNodeFactory().nullNode() : Json.MAPPER.readTree(json);
         } catch (JacksonException notJson) {
             throw new Doubt(Refused.UNREADABLE);
         }
