@@ -22,7 +22,11 @@ final class Importing implements Predecessor.Listener {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
     /** Whoever is being told. */
-    private record Known(LegacyPerson person, String telegramId, ZoneId zone, @Nullable Language language) {}
+    private record Known(
+            LegacyPerson person,
+            String telegramId,
+            ZoneId zone,
+            @Nullable Language language) {}
 
     private final ZoneId defaultZone;
     private final Deliveries deliveries;
@@ -165,8 +169,7 @@ final class Importing implements Predecessor.Listener {
     }
 
     private static ObjectNode introduction(String type, Known someone) {
-        ObjectNode json =
-                command(type, someone).put("timeZone", someone.zone().getId());
+        ObjectNode json = command(type, someone).put("timeZone", someone.zone().getId());
         return someone.language() == null
                 ? json
                 : json.put("language", someone.language().code());

@@ -77,8 +77,7 @@ final class Predecessor implements AutoCloseable {
 
     private long submissions() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet there =
-                    statement.executeQuery("select to_regclass('sleep_quiz_submissions') is not null")) {
+            try (ResultSet there = statement.executeQuery("select to_regclass('sleep_quiz_submissions') is not null")) {
                 there.next();
                 if (!there.getBoolean(1)) {
                     return 0;
@@ -99,7 +98,8 @@ final class Predecessor implements AutoCloseable {
                     union all
                     select null, user_id::text from (
                         select user_id from sleep_entries union select user_id from sleep_quiz_settings) named
-                    where not exists (select from users where users.telegram_id::text = named.user_id::text)
+                    where named.user_id is not null
+                        and not exists (select from users where users.telegram_id::text = named.user_id::text)
                 ), settings as (
                     select distinct on (user_id) user_id::text as user_id, enabled, preferred_time, timezone, language_code
                     from sleep_quiz_settings

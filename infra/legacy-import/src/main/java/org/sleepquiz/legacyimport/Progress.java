@@ -77,7 +77,14 @@ final class Progress implements AutoCloseable {
         double rate = rate(done, took);
         String left = rate < 1 ? "?" : shown(Duration.ofSeconds(Math.round((all - done) / rate)));
         int percent = all == 0 ? 100 : (int) (done * 100 / all);
-        return String.format(Locale.ROOT, "%,d of %,d entries (%d %%), %,d a second, %s left", done, all, percent, Math.round(rate), left);
+        return String.format(
+                Locale.ROOT,
+                "%,d of %,d entries (%d %%), %,d a second, %s left",
+                done,
+                all,
+                percent,
+                Math.round(rate),
+                left);
     }
 
     private static String shown(Duration time) {

@@ -46,8 +46,9 @@ class CommandSideTest {
 
     @Test // #4
     void onlyWhatWasRefusedForNowIsSaidAgain() throws Exception {
-        answers.add("200 {\"outcomes\":[{\"status\":200},{\"status\":503},{\"status\":422,\"problem\":{\"code\":\"X\"}},"
-                + "{\"status\":429}]}");
+        answers.add(
+                "200 {\"outcomes\":[{\"status\":200},{\"status\":503},{\"status\":422,\"problem\":{\"code\":\"X\"}},"
+                        + "{\"status\":429}]}");
         answers.add("200 {\"outcomes\":[{\"status\":503},{\"status\":200}]}");
         answers.add("200 {\"outcomes\":[{\"status\":204}]}");
         List<Outcome> outcomes = commandSide().say(commands(4));

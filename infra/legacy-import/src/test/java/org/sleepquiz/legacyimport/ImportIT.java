@@ -78,10 +78,7 @@ class ImportIT {
                                     select count(*) from (
                                         select user_id from read_model.sleep_entries where user_id like '1000__'
                                         group by user_id having count(distinct night_date) <> :nights) short
-                                    """)
-                            .param("nights", NIGHTS)
-                            .query(Long.class)
-                            .single())
+                                    """).param("nights", NIGHTS).query(Long.class).single())
                     .as("people of whom a night is missing or on another's date")
                     .isZero();
         }
@@ -121,9 +118,7 @@ class ImportIT {
                         .query()
                         .listOfRows())
                 .extracting(row -> row.get("night_date").toString(), row -> row.get("sleep_quality"))
-                .containsExactly(
-                        tuple("2026-03-01", 9),
-                        tuple("2026-03-02", 6));
+                .containsExactly(tuple("2026-03-01", 9), tuple("2026-03-02", 6));
         Map<String, Object> withSettings = jdbc.sql("select * from read_model.users where telegram_id = '2001'")
                 .query()
                 .singleRow();
@@ -183,7 +178,8 @@ class ImportIT {
                 assertThat(report.nights()).isBetween(1L, size.entries() - 1);
             }
             assertThat(run(system).nights()).isEqualTo(PEOPLE * NIGHTS);
-            assertThat(jdbc.sql("select count(*) from event_store.domain_event_entry where payload_type = 'QuizCompleted'")
+            assertThat(jdbc.sql(
+                                    "select count(*) from event_store.domain_event_entry where payload_type = 'QuizCompleted'")
                             .query(Long.class)
                             .single())
                     .isEqualTo(PEOPLE * NIGHTS);
@@ -234,8 +230,7 @@ class ImportIT {
                 await().atMost(Duration.ofSeconds(60)).until(() -> text().contains("trying again"));
                 assertThat(importing).isNotDone();
                 server.start();
-                assertThat(importing.get(90, TimeUnit.SECONDS).nights())
-                        .isEqualTo(100);
+                assertThat(importing.get(90, TimeUnit.SECONDS).nights()).isEqualTo(100);
             }
         }
     }
@@ -245,11 +240,13 @@ class ImportIT {
         CommandSide.Patience none =
                 new CommandSide.Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
         predecessor.fill(1, 1);
-        assertThatThrownBy(() -> LegacyImport.run(settings("http://127.0.0.1:1", "token"), none, print(), print(), false))
+        assertThatThrownBy(
+                        () -> LegacyImport.run(settings("http://127.0.0.1:1", "token"), none, print(), print(), false))
                 .isInstanceOf(ImportFailure.class)
                 .hasMessage("The command-side cannot be reached; run the import again later");
         predecessor.drop("sleep_quiz_settings");
-        assertThatThrownBy(() -> LegacyImport.run(settings("http://127.0.0.1:1", "token"), none, print(), print(), false))
+        assertThatThrownBy(
+                        () -> LegacyImport.run(settings("http://127.0.0.1:1", "token"), none, print(), print(), false))
                 .isInstanceOf(ImportFailure.class)
                 .hasMessageContaining("a table is missing there");
         ImportSettings nowhere = new ImportSettings(

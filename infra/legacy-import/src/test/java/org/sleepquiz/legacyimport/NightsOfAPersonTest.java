@@ -63,7 +63,6 @@ class NightsOfAPersonTest {
     }
 
     private static LegacyEntry entry(String row, String loggedAt, String wakeTime) {
-        return new LegacyEntry(
-                row, Instant.parse(loggedAt), "22:15", 0, wakeTime, 8.0, 0, 7, "[]", false, null, 8);
+        return new LegacyEntry(row, Instant.parse(loggedAt), "22:15", 0, wakeTime, 8.0, 0, 7, "[]", false, null, 8);
     }
 }

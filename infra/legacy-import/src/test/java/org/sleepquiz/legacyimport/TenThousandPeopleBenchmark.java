@@ -36,8 +36,7 @@ class TenThousandPeopleBenchmark {
                     directory.resolve("refused.csv"));
             long[] events = new long[2];
             for (int run = 0; run < 2; run++) {
-                Report report = LegacyImport.run(
-                        settings, CommandSide.Patience.USUAL, System.out, System.err, false);
+                Report report = LegacyImport.run(settings, CommandSide.Patience.USUAL, System.out, System.err, false);
                 assertThat(report.nights()).isEqualTo((long) PEOPLE * NIGHTS + 4);
                 events[run] = jdbc.sql("select count(*) from event_store.domain_event_entry")
                         .query(Long.class)

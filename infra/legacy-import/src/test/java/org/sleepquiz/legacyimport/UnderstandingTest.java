@@ -83,8 +83,8 @@ class UnderstandingTest {
 
     @Test // #4 regression 5: a repeated phone answer had landed in the disruptions
     void strayDisruptionsAreDroppedAndCounted() {
-        Understood.Night night = night(
-                entry(MORNING, "22:15:00", 15, "07:00:00", 8.5, 0, "[\"phone_no\", \"pain\", 3, {\"a\": 1}]", 7));
+        Understood.Night night =
+                night(entry(MORNING, "22:15:00", 15, "07:00:00", 8.5, 0, "[\"phone_no\", \"pain\", 3, {\"a\": 1}]", 7));
         assertThat(night.answers().disruptions()).containsExactly(Disruption.PAIN);
         assertThat(night.remarks())
                 .containsExactly(Remark.STRAY_DISRUPTION, Remark.STRAY_DISRUPTION, Remark.STRAY_DISRUPTION);
@@ -98,7 +98,7 @@ class UnderstandingTest {
         "2026-03-09T23:10:00Z, 22:15, 07:00, 2026-03-09", // entered at ten past midnight
         "2026-03-10T17:00:00Z, 08:00, 15:30, 2026-03-10", // who sleeps by day
         "2026-03-29T06:00:00Z, 22:15, 02:30, 2026-03-29", // a time that there was not
-        "2026-10-25T06:00:00Z, 22:15, 02:30, 2026-10-25"  // a time that there was twice
+        "2026-10-25T06:00:00Z, 22:15, 02:30, 2026-10-25" // a time that there was twice
     })
     void theNightIsTheLatestThatTheClockTimesCanMean(Instant loggedAt, String bed, String wake, LocalDate night) {
         assertThat(night(entry(loggedAt, bed, 0, wake, 8.0, 0, "[]", 7)).nightDate())

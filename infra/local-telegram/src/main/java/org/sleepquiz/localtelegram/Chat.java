@@ -55,7 +55,9 @@ final class Chat {
         private Optional<Attachment> attachment() {
             if (json.has("photo")) {
                 return Optional.of(new Attachment(
-                        Attachment.Kind.PHOTO, "", json.path("photo").path(0).path("file_id").asString()));
+                        Attachment.Kind.PHOTO,
+                        "",
+                        json.path("photo").path(0).path("file_id").asString()));
             }
             if (json.has("document")) {
                 JsonNode document = json.path("document");

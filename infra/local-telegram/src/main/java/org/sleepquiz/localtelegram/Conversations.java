@@ -96,9 +96,7 @@ final class Conversations {
     }
 
     private static JsonNode replyButtons(Chat chat) {
-        return chat.replyKeyboard == null
-                ? Json.array()
-                : chat.replyKeyboard.path("keyboard");
+        return chat.replyKeyboard == null ? Json.array() : chat.replyKeyboard.path("keyboard");
     }
 
     /** What stands on a button of a reply keyboard, which may be no more than that. */

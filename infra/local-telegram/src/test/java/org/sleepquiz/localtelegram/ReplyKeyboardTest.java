@@ -80,7 +80,9 @@ class ReplyKeyboardTest {
 
     @Test // #4
     void aKeyboardThatTelegramWouldRefuseIsRefused() {
-        bot.call("sendMessage", "{\"chat_id\":1001,\"text\":\"x\",\"reply_markup\":{\"keyboard\":[[{\"text\":\" \"}]]}}")
+        bot.call(
+                        "sendMessage",
+                        "{\"chat_id\":1001,\"text\":\"x\",\"reply_markup\":{\"keyboard\":[[{\"text\":\" \"}]]}}")
                 .refused(400, "Bad Request: can't parse keyboard button: Field \"text\" must be non-empty");
         telegram.receives("message", Json.MAPPER.readTree("""
                         {"message_id":5,"date":1,"chat":{"id":-77,"type":"group","title":"Family"},"text":"/start"}"""));

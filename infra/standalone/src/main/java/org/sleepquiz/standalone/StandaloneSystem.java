@@ -97,18 +97,11 @@ final class StandaloneSystem implements AutoCloseable {
                 settings.queryPort(),
                 publicKey,
                 Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"), MASTER_KEY, masterKey)));
-        ConfigurableApplicationContext commandSide = run(
-                CommandSide.application(),
-                settings.commandPort(),
-                publicKey,
-                Map.of(MASTER_KEY, masterKey));
+        ConfigurableApplicationContext commandSide =
+                run(CommandSide.application(), settings.commandPort(), publicKey, Map.of(MASTER_KEY, masterKey));
         String commandUrl = urlOf(commandSide);
         String queryUrl = urlOf(queries.join());
-        run(
-                BotGateway.application(),
-                settings.botPort(),
-                publicKey,
-                gateway(settings, telegram, commandUrl, queryUrl));
+        run(BotGateway.application(), settings.botPort(), publicKey, gateway(settings, telegram, commandUrl, queryUrl));
 
         addresses.put("chat", telegram.chatAddress());
         addresses.put("command API", commandUrl + "/swagger-ui.html");

@@ -45,7 +45,12 @@ class LauncherIT {
         assertThat(launched.ends()).isZero();
         assertThat(launched.err()).isEmpty();
         assertThat(launched.out())
-                .contains("demo", "up [--data DIR]", "token bot|analyst|operator", "import-legacy --jdbc URL", "--refused FILE")
+                .contains(
+                        "demo",
+                        "up [--data DIR]",
+                        "token bot|analyst|operator",
+                        "import-legacy --jdbc URL",
+                        "--refused FILE")
                 .contains(
                         "SLEEPQUIZ_CHAT_PORT",
                         "SLEEPQUIZ_JDBC_URL",
@@ -62,7 +67,14 @@ class LauncherIT {
         assertThat(misunderstood.err()).contains("There is no option --dance", "usage: ./sleepquiz import-legacy");
         String jdbc = "jdbc:postgresql://127.0.0.1:1/old";
         assertEnds(
-                Map.of(), 1, "No sleepquiz has run on", "import-legacy", "--jdbc", jdbc, "--data", directory.toString());
+                Map.of(),
+                1,
+                "No sleepquiz has run on",
+                "import-legacy",
+                "--jdbc",
+                jdbc,
+                "--data",
+                directory.toString());
         Path token = Files.writeString(directory.resolve("token"), "token");
         assertEnds(
                 Map.of(),
