@@ -111,7 +111,7 @@ final class Report implements AutoCloseable {
     }
 
     void print(PrintStream out, Size size) {
-        out.printf(Locale.ROOT, "%n%,12d people of %,d%n", people, size.people());
+        out.printf(Locale.ROOT, "%n%,12d people; users has %,d rows%n", people, size.people());
         out.printf(Locale.ROOT, "%,12d nights of %,d entries%n", nights, size.entries());
         out.printf(Locale.ROOT, "%,12d settings of %,d%n", settings, size.settings());
         if (!refused.isEmpty()) {

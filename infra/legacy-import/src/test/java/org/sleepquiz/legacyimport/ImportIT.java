@@ -148,7 +148,7 @@ class ImportIT {
         predecessor.addOddRows();
         TestDatabase database = TestPostgres.freshDatabase();
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
-        try (NewSystem system = NewSystem.on(database, directory)) {
+        try (NewSystem system = NewSystem.commandSideOn(database, directory)) {
             run(system);
             system.patch("2001/settings", "{\"promptEnabled\":true,\"promptTime\":\"09:45\"}");
             long events = events(jdbc);
@@ -163,7 +163,7 @@ class ImportIT {
         predecessor.fill(PEOPLE, NIGHTS);
         TestDatabase database = TestPostgres.freshDatabase();
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
-        try (NewSystem system = NewSystem.on(database, directory)) {
+        try (NewSystem system = NewSystem.commandSideOn(database, directory)) {
             // half of it, and then the command-side is gone
             Predecessor.Size size;
             try (Predecessor half = Predecessor.at(settings(system.commandUrl(), system.token()));
