@@ -110,7 +110,7 @@ final class ApiDescription {
         for (String name : files.keySet()) {
             JsonNode field = field(described, name);
             boolean attached = parameters.properties().stream()
-                    .anyMatch(parameter -> parameter.getValue().asString("").equals("attach://" + name));
+                    .anyMatch(parameter -> parameter.getValue().toString().contains("\"attach://" + name + "\""));
             if (!attached && (field == null || !types(field).contains("InputFile"))) {
                 throw RefusedCall.badRequest("unknown file \"" + name + "\" of method " + method);
             }
@@ -159,6 +159,9 @@ final class ApiDescription {
 
     private List<String> problemsOfObject(String path, String type, JsonNode value) {
         JsonNode described = description.path("types").path(type);
+        if (type.equals("KeyboardButton") && value.isString()) {
+            return List.of(); // may be no more than its label, the prose says
+        }
         if (!value.isObject()) {
             return mismatch(path, type, value);
         }

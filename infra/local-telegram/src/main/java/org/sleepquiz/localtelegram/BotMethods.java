@@ -28,6 +28,7 @@ final class BotMethods {
     private static final int LONGEST_TEXT = 4096; // UTF-16 units after entities are parsed
     private static final int LONGEST_CAPTION = 1024;
     private static final int MOST_BUTTONS = 100;
+    private static final int MOST_REPLY_BUTTONS = 300;
     private static final int LONGEST_LABEL = 256; // where a label stops being one; Telegram cuts it
     private static final Duration DELETABLE = Duration.ofHours(48);
     private static final Set<String> CHAT_ACTIONS = Set.of(
@@ -95,6 +96,8 @@ final class BotMethods {
                 case "sendDocument" -> sendFile(parameters, "document");
                 case "sendChatAction" -> sendChatAction(parameters);
                 case "editMessageText" -> editMessageText(parameters);
+                case "editMessageCaption" -> editMessageCaption(parameters);
+                case "editMessageMedia" -> editMessageMedia(parameters);
                 case "editMessageReplyMarkup" -> editMessageReplyMarkup(parameters);
                 case "deleteMessage" -> deleteMessage(parameters);
                 case "answerCallbackQuery" -> answerCallbackQuery(parameters);
@@ -136,23 +139,43 @@ final class BotMethods {
         Chat chat = writableChat(parameters);
         FormattedText text = formatted(parameters, "text", "entities");
         requireText(text);
+        requireReplyKeyboard(chat, parameters);
         ObjectNode json = newMessage(chat, parameters);
         Conversations.setText(json, text);
         setKeyboard(json, parameters);
-        return sent(chat, json);
+        return sent(chat, json, parameters);
     }
 
     private Result sendFile(Parameters parameters, String kind) {
         Chat chat = writableChat(parameters);
+        ObjectNode json = newMessage(chat, parameters);
+        setCaption(json, parameters);
+        Upload upload = upload(parameters, kind, parameters.text(kind));
+        requireReplyKeyboard(chat, parameters);
+        setKeyboard(json, parameters);
+        setFile(json, kind, upload);
+        return sent(chat, json, parameters);
+    }
+
+    private static void setCaption(ObjectNode json, Parameters parameters) {
+        json.remove(List.of("caption", "caption_entities"));
         FormattedText caption =
                 formatted(parameters, "caption", "caption_entities").withDetected();
         if (caption.text().length() > LONGEST_CAPTION) {
             throw RefusedCall.badRequest("message caption is too long");
         }
-        Upload upload = upload(parameters, kind);
+        if (!caption.text().isEmpty()) {
+            json.put("caption", caption.text());
+        }
+        if (!caption.entities().isEmpty()) {
+            json.set("caption_entities", caption.entities());
+        }
+    }
+
+    /** Keeps the bytes, so everything that may be refused has to be looked at before. */
+    private void setFile(ObjectNode json, String kind, Upload upload) {
         String id = "local_" + UUID.randomUUID();
         ObjectNode file = Json.object().put("file_id", id).put("file_unique_id", id.substring(6, 21));
-        ObjectNode json = newMessage(chat, parameters);
         if (kind.equals("photo")) {
             setSize(file, upload.bytes());
             json.putArray("photo").add(file.put("file_size", upload.bytes().length));
@@ -163,19 +186,11 @@ final class BotMethods {
                             .put("mime_type", upload.contentType())
                             .put("file_size", upload.bytes().length));
         }
-        if (!caption.text().isEmpty()) {
-            json.put("caption", caption.text());
-        }
-        if (!caption.entities().isEmpty()) {
-            json.set("caption_entities", caption.entities());
-        }
-        setKeyboard(json, parameters);
         memory.files().put(id, upload.bytes());
-        return sent(chat, json);
     }
 
-    private Upload upload(Parameters parameters, String kind) {
-        String text = parameters.text(kind);
+    /** @param text what stands where the file is asked for */
+    private Upload upload(Parameters parameters, String kind, String text) {
         Upload upload = parameters.files().get(text.startsWith("attach://") ? text.substring(9) : kind);
         if (upload != null) {
             if (upload.bytes().length == 0) {
@@ -226,8 +241,14 @@ final class BotMethods {
         return json;
     }
 
-    private Result sent(Chat chat, ObjectNode json) {
+    private Result sent(Chat chat, ObjectNode json, Parameters parameters) {
         memory.putMessage(chat, new Chat.Message(json, 0, memory.now()));
+        JsonNode markup = parameters.get("reply_markup");
+        if (markup.has("keyboard")) {
+            memory.putReplyKeyboard(chat, (ObjectNode) markup.deepCopy());
+        } else if (markup.path("remove_keyboard").asBoolean()) {
+            memory.putReplyKeyboard(chat, null);
+        }
         return Result.of(json.deepCopy());
     }
 
@@ -254,6 +275,36 @@ final class BotMethods {
         ObjectNode json = message.json().deepCopy();
         Conversations.setText(json, text);
         setKeyboard(json, parameters);
+        return edited(chat, message, json);
+    }
+
+    private Result editMessageCaption(Parameters parameters) {
+        Chat chat = editableChat(parameters);
+        Chat.Message message = editable(chat, parameters);
+        if (FileStore.fileIds(message.json()).isEmpty()) {
+            throw RefusedCall.badRequest("there is no caption in the message to edit");
+        }
+        ObjectNode json = message.json().deepCopy();
+        setCaption(json, parameters);
+        setKeyboard(json, parameters);
+        return edited(chat, message, json);
+    }
+
+    /** Another photo or document in the place of a text, a photo or a document. */
+    private Result editMessageMedia(Parameters parameters) {
+        Chat chat = editableChat(parameters);
+        Chat.Message message = editable(chat, parameters);
+        ObjectNode media = (ObjectNode) parameters.get("media");
+        String kind = media.path("type").asString();
+        if (!kind.equals("photo") && !kind.equals("document")) {
+            throw RefusedCall.badRequest("can't parse InputMedia: unsupported type specified");
+        }
+        ObjectNode json = message.json().deepCopy();
+        json.remove(List.of("text", "entities", "photo", "document"));
+        setCaption(json, new Parameters(media, parameters.files()));
+        Upload upload = upload(parameters, kind, media.path("media").asString());
+        setKeyboard(json, parameters);
+        setFile(json, kind, upload);
         return edited(chat, message, json);
     }
 
@@ -377,6 +428,28 @@ final class BotMethods {
         }
         if (!rows.isEmpty()) {
             json.putObject("reply_markup").set("inline_keyboard", rows);
+        }
+    }
+
+    private static void requireReplyKeyboard(Chat chat, Parameters parameters) {
+        JsonNode rows = parameters.get("reply_markup").path("keyboard");
+        long buttons = 0;
+        for (JsonNode row : rows) {
+            for (JsonNode button : row) {
+                buttons++;
+                if (Conversations.label(button).isBlank()) {
+                    throw RefusedCall.badRequest("can't parse keyboard button: Field \"text\" must be non-empty");
+                }
+                if (button.path("request_location").asBoolean() && chat.person() == null) {
+                    throw RefusedCall.badRequest("location can be requested in private chats only");
+                }
+            }
+        }
+        if (!rows.isMissingNode() && buttons == 0) {
+            throw RefusedCall.badRequest("keyboard is empty");
+        }
+        if (buttons > MOST_REPLY_BUTTONS) {
+            throw RefusedCall.badRequest("REPLY_MARKUP_TOO_LONG");
         }
     }
 

@@ -3,6 +3,7 @@ package org.sleepquiz.localtelegram;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,25 @@ final class Chat {
                 }
                 rows.add(List.copyOf(buttons));
             }
-            return new ChatMessage(id(), fromBot(), text.text(), text.html(), List.copyOf(rows), sentAt, edits);
+            return new ChatMessage(
+                    id(), fromBot(), text.text(), text.html(), attachment(), List.copyOf(rows), sentAt, edits);
+        }
+
+        private Optional<Attachment> attachment() {
+            if (json.has("photo")) {
+                return Optional.of(new Attachment(
+                        Attachment.Kind.PHOTO,
+                        "",
+                        json.path("photo").path(0).path("file_id").asString()));
+            }
+            if (json.has("document")) {
+                JsonNode document = json.path("document");
+                return Optional.of(new Attachment(
+                        Attachment.Kind.DOCUMENT,
+                        document.path("file_name").asString(),
+                        document.path("file_id").asString()));
+            }
+            return Optional.empty();
         }
     }
 
@@ -56,6 +75,8 @@ final class Chat {
     private final boolean blocked;
     final TreeMap<Long, Message> messages;
     long lastMessageId;
+    /** The keyboard below the field in which the person writes: a ReplyKeyboardMarkup; null if there is none. */
+    @Nullable ObjectNode replyKeyboard;
 
     /**
      * @param person the user of a private chat; none for a group
@@ -67,6 +88,7 @@ final class Chat {
         this.blocked = blocked;
         this.messages = previous == null ? new TreeMap<>() : previous.messages;
         this.lastMessageId = previous == null ? 0 : previous.lastMessageId;
+        this.replyKeyboard = previous == null ? null : previous.replyKeyboard;
     }
 
     /** The Bot API's Chat object. */

@@ -19,7 +19,7 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
     private static final int QUEUED = 2_000;
     private static final int TOASTS = 1_000;
 
-    /** One happening: {@code message}, {@code gone}, {@code answered}, {@code acting} or {@code profile}. */
+    /** One happening: {@code message}, {@code gone}, {@code answered}, {@code acting}, {@code keyboard} or {@code profile}. */
     record Event(String kind, JsonNode data) {}
 
     /** One open page. */
@@ -70,6 +70,25 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
     @Override
     public void gone(Chat chat, long messageId) {
         tell(chat.id(), new Event("gone", Json.object().put("id", messageId)));
+    }
+
+    @Override
+    public void replyKeyboardChanged(Chat chat) {
+        tell(chat.id(), new Event("keyboard", replyKeyboard(chat)));
+    }
+
+    /** The keyboard below the field in which the person writes, as rows; no rows if there is none. */
+    static ArrayNode replyKeyboard(Chat chat) {
+        ArrayNode rows = Json.array();
+        if (chat.replyKeyboard != null) {
+            for (JsonNode row : chat.replyKeyboard.path("keyboard")) {
+                ArrayNode buttons = rows.addArray();
+                row.forEach(button -> buttons.addObject()
+                        .put("text", Conversations.label(button))
+                        .put("location", button.path("request_location").asBoolean()));
+            }
+        }
+        return rows;
     }
 
     @Override
@@ -143,6 +162,9 @@ final class ChatEvents implements Memory.Watcher, BotMethods.Watcher {
                     .put("url", "/chat/api/files/" + document.path("file_id").asString())
                     .put("name", document.path("file_name").asString())
                     .put("size", document.path("file_size").asLong());
+        }
+        if (json.has("location")) {
+            picture.set("location", json.path("location"));
         }
         if (json.has("reply_to_message")) {
             JsonNode quoted = json.path("reply_to_message");

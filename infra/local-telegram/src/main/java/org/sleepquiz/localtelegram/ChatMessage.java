@@ -2,6 +2,7 @@ package org.sleepquiz.localtelegram;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One message as it stands in the chat now.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param fromBot false if the person wrote it
  * @param text without any markup; the caption of a photo or document
  * @param html the same text in Telegram's HTML
+ * @param attachment a photo or document
  * @param keyboard rows of buttons, empty without an inline keyboard
  * @param sentAt when it was first sent, to the millisecond
  * @param editCount how often it was changed since
@@ -19,6 +21,7 @@ public record ChatMessage(
         boolean fromBot,
         String text,
         String html,
+        Optional<Attachment> attachment,
         List<List<Button>> keyboard,
         Instant sentAt,
         int editCount) {}

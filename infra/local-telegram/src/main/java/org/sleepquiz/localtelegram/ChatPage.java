@@ -119,6 +119,13 @@ final class ChatPage {
                 conversations.types(user, body.path("text").asString(""));
                 json(exchange, Json.object());
             }
+            case "/chat/api/locations" -> {
+                conversations.sharesLocation(
+                        user,
+                        body.path("latitude").asDouble(Double.NaN),
+                        body.path("longitude").asDouble(Double.NaN));
+                json(exchange, Json.object());
+            }
             case "/chat/api/edits" -> {
                 conversations.edits(
                         user, body.path("message").asLong(), body.path("text").asString(""));
@@ -248,6 +255,7 @@ final class ChatPage {
 
     private ObjectNode state(long userId) {
         ObjectNode state = profile(userId);
+        state.set("replyKeyboard", ChatEvents.replyKeyboard(conversations.chat(userId)));
         ArrayNode messages = state.putArray("messages");
         conversations.chat(userId).messages.values().forEach(message -> messages.add(ChatEvents.picture(message)));
         return state;

@@ -1,6 +1,7 @@
 package org.sleepquiz.localtelegram;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Conversations {
             if (rest.isEmpty()) {
                 throw new IllegalArgumentException("An empty message cannot be sent");
             }
+            usesReplyKeyboard(userId, rest);
             while (!rest.isEmpty()) {
                 String part = rest.substring(0, partLength(rest));
                 rest = rest.substring(part.length());
@@ -61,6 +63,63 @@ final class Conversations {
                 queue.add("message", json.deepCopy());
             }
         }
+    }
+
+    void sharesLocation(long userId, double latitude, double longitude) {
+        if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+            throw new IllegalArgumentException("A latitude goes from -90 to 90, a longitude from -180 to 180");
+        }
+        synchronized (memory) {
+            if (chat(userId).blocked()) {
+                blocks(userId, false);
+            }
+            Chat chat = chat(userId);
+            ObjectNode json = message(chat, chat.person());
+            json.putObject("location").put("latitude", latitude).put("longitude", longitude);
+            memory.putMessage(chat, new Chat.Message(json, 0, memory.now()));
+            queue.add("message", json.deepCopy());
+            JsonNode keyboard = chat.replyKeyboard;
+            if (keyboard != null && keyboard.path("one_time_keyboard").asBoolean()) {
+                memory.putReplyKeyboard(chat, null);
+            }
+        }
+    }
+
+    List<List<String>> replyKeyboard(long userId) {
+        synchronized (memory) {
+            List<List<String>> rows = new ArrayList<>();
+            for (JsonNode row : replyButtons(chat(userId))) {
+                rows.add(row.valueStream().map(Conversations::label).toList());
+            }
+            return rows;
+        }
+    }
+
+    private static JsonNode replyButtons(Chat chat) {
+        return chat.replyKeyboard == null ? Json.array() : chat.replyKeyboard.path("keyboard");
+    }
+
+    /** What stands on a button of a reply keyboard, which may be no more than that. */
+    static String label(JsonNode button) {
+        return button.isString() ? button.asString() : button.path("text").asString();
+    }
+
+    /** A keyboard for one time is put away when one of its buttons is used. */
+    private void usesReplyKeyboard(long userId, String label) {
+        Chat chat = chat(userId);
+        if (chat.replyKeyboard != null
+                && chat.replyKeyboard.path("one_time_keyboard").asBoolean()
+                && replyButton(chat, label).isPresent()) {
+            memory.putReplyKeyboard(chat, null);
+        }
+    }
+
+    private static Optional<JsonNode> replyButton(Chat chat, String label) {
+        return replyButtons(chat)
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .filter(button -> label(button).equals(label))
+                .findFirst();
     }
 
     private static int partLength(String text) {
@@ -74,8 +133,8 @@ final class Conversations {
         synchronized (memory) {
             Chat chat = chat(userId);
             Chat.Message message = chat.messages.get(messageId);
-            if (message == null || message.fromBot()) {
-                throw new IllegalArgumentException("Not a message of theirs: " + messageId);
+            if (message == null || message.fromBot() || !message.json().has("text")) {
+                throw new IllegalArgumentException("Not a text of theirs: " + messageId);
             }
             ObjectNode json = message.json().deepCopy();
             json.put("edit_date", memory.now().getEpochSecond());
@@ -104,6 +163,14 @@ final class Conversations {
                         }
                     }
                 }
+            }
+            Optional<JsonNode> below = replyButton(chat(userId), buttonText);
+            if (below.isPresent()) {
+                if (below.get().path("request_location").asBoolean()) {
+                    throw new IllegalStateException("\"" + buttonText + "\" wants a location: share one");
+                }
+                types(userId, buttonText);
+                return;
             }
             throw new IllegalStateException("No button \"" + buttonText + "\"; there are: "
                     + newestFirst.stream()

@@ -32,12 +32,38 @@ public final class LocalPerson {
     }
 
     /**
-     * Taps the newest button with exactly that label.
+     * Taps the newest button with exactly that label, under a message or else below the field in which they write.
      *
      * @throws IllegalStateException if no message has such a button; names those there are
      */
     public void taps(String buttonText) {
         conversations.taps(userId, buttonText);
+    }
+
+    /**
+     * Shares a place, as a button that requests the location does.
+     *
+     * @param latitude degrees north, -90 to 90
+     * @param longitude degrees east, -180 to 180
+     */
+    public void sharesLocation(double latitude, double longitude) {
+        conversations.sharesLocation(userId, latitude, longitude);
+    }
+
+    /** The labels below the field in which they write, row by row; empty if the bot has put none there. */
+    public List<List<String>> replyKeyboard() {
+        return conversations.replyKeyboard(userId);
+    }
+
+    /**
+     * The bytes of a photo or document.
+     *
+     * @throws IllegalArgumentException if its message is gone
+     */
+    public byte[] opens(Attachment attachment) {
+        return memory.files()
+                .get(attachment.fileId())
+                .orElseThrow(() -> new IllegalArgumentException("No file " + attachment.fileId()));
     }
 
     /** A tap with that data on that message, even if the button or the message is gone by now. */

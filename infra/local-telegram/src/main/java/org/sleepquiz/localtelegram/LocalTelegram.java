@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Where Telegram leaves a choice: a person who was announced with {@link #person} counts as having started the bot,
  * a callback query lives 15 minutes, Markdown and files by URL are refused, plain HTTP is fine for a webhook on this
  * machine.
- * Reply keyboards are accepted but not shown, rich messages, inline mode and payments are not served.
+ * Of reply keyboards texts and requests for the location are shown; rich messages, inline mode and payments are not served.
  */
 public final class LocalTelegram implements AutoCloseable {
 

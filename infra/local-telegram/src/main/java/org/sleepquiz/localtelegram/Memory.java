@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -37,6 +38,8 @@ final class Memory implements AutoCloseable {
         void message(Chat chat, Chat.Message message);
 
         void gone(Chat chat, long messageId);
+
+        void replyKeyboardChanged(Chat chat);
 
         /** Commands, descriptions or who is blocked. */
         void profileChanged();
@@ -149,6 +152,22 @@ final class Memory implements AutoCloseable {
         }
     }
 
+    /** @param markup a ReplyKeyboardMarkup; null for none any more */
+    void putReplyKeyboard(Chat chat, @Nullable ObjectNode markup) {
+        if (Objects.equals(markup, chat.replyKeyboard)) {
+            return;
+        }
+        String key = "keyboard/" + chat.id();
+        if (markup == null) {
+            remove(key);
+        } else {
+            put(key, markup);
+        }
+        if (watcher != null) {
+            watcher.replyKeyboardChanged(chat);
+        }
+    }
+
     Update putUpdate(ObjectNode content) {
         long id = lastUpdateId + 1;
         ObjectNode json = Json.object().put("update_id", id);
@@ -241,6 +260,7 @@ final class Memory implements AutoCloseable {
         switch (parts[0]) {
             case "chat" -> applyChat(Long.parseLong(parts[1]), value);
             case "message" -> applyMessage(Long.parseLong(parts[1]), Long.parseLong(parts[2]), value);
+            case "keyboard" -> applyReplyKeyboard(Long.parseLong(parts[1]), value);
             case "update" -> applyUpdate(Long.parseLong(parts[1]), value);
             case "confirmed" ->
                 updates.headMap(required(value).longValue(), true).clear();
@@ -283,12 +303,25 @@ final class Memory implements AutoCloseable {
             }
             return;
         }
-        chat.messages.put(
-                messageId,
-                new Chat.Message(
-                        (ObjectNode) value.get("message"),
-                        value.path("edits").asInt(),
-                        Instant.ofEpochMilli(value.path("at").asLong())));
+        Chat.Message changed = new Chat.Message(
+                (ObjectNode) value.get("message"),
+                value.path("edits").asInt(),
+                Instant.ofEpochMilli(value.path("at").asLong()));
+        Chat.Message before = chat.messages.put(messageId, changed);
+        if (before != null) {
+            List<String> kept = FileStore.fileIds(changed.json());
+            FileStore.fileIds(before.json()).stream()
+                    .filter(id -> !kept.contains(id))
+                    .forEach(files::delete);
+        }
+    }
+
+    private void applyReplyKeyboard(long chatId, @Nullable JsonNode value) {
+        Chat chat = chats.get(chatId);
+        if (chat == null) {
+            throw new IllegalStateException("A keyboard of a chat that is not in the journal");
+        }
+        chat.replyKeyboard = (ObjectNode) value;
     }
 
     private void applyUpdate(long id, @Nullable JsonNode value) {
@@ -334,6 +367,9 @@ final class Memory implements AutoCloseable {
         settings.forEach((key, value) -> lines.accept("setting/" + key, value));
         chats.forEach((id, chat) -> {
             lines.accept("chat/" + id, chatValue(chat.json(), chat.person(), chat.blocked(), chat.lastMessageId));
+            if (chat.replyKeyboard != null) {
+                lines.accept("keyboard/" + id, chat.replyKeyboard);
+            }
             chat.messages.forEach(
                     (messageId, message) -> lines.accept("message/" + id + "/" + messageId, messageValue(message)));
         });

@@ -154,6 +154,67 @@ class PageInBrowserTest {
         assertThat(browser.evaluate("document.documentElement.lang").asString()).isEqualTo("sv");
     }
 
+    @ParameterizedTest // #4
+    @CsvSource({"1280, 800, light", "1280, 800, dark", "360, 740, light", "360, 740, dark"})
+    void aLocationIsSharedFromTheKeyboardBelowTheField(int width, int height, String scheme) throws IOException {
+        browser.look(width, height, scheme);
+        Demo.say(bot, "Where do you live?", Demo.rows(List.of()));
+        browser.visit(telegram.url() + "/?user=1001");
+        bot.call("sendMessage", """
+                        {"chat_id":1001,"text":"I only keep the time zone, never the place.","reply_markup":{"keyboard":
+                         [[{"text":"Share my location","request_location":true}],["Search for a city","Never mind"]]}}""").result();
+        browser.waitFor("document.querySelectorAll('#reply-keyboard .key').length === 3");
+        assertThat(overflow(width)).isZero();
+        save("keyboard-" + width + "-" + scheme);
+
+        browser.evaluate("document.querySelector('#reply-keyboard .key').click()");
+        browser.waitFor("document.querySelector('#location').open");
+        save("places-" + width + "-" + scheme);
+        browser.evaluate("[...document.querySelectorAll('.place')].find(p => p.textContent === 'Kolkata').click()");
+        browser.waitFor("document.querySelectorAll('.message.mine').length === 1");
+        assertThat(nextUpdate().path("message").path("location").toString())
+                .isEqualTo("{\"latitude\":22.5726,\"longitude\":88.3639}");
+        browser.evaluate("document.querySelector('#reply-keyboard .key').click()");
+        browser.evaluate("document.querySelector('#latitude').value = '-31.5';"
+                + "document.querySelector('#longitude').value = '159.1';"
+                + "document.querySelector('#share').click()");
+        browser.waitFor("document.querySelectorAll('.message.mine').length === 2");
+        assertThat(ada.messages()).hasSize(4);
+
+        browser.evaluate("document.querySelectorAll('#reply-keyboard .key')[2].click()");
+        browser.waitFor("document.querySelectorAll('.message.mine').length === 3");
+        assertThat(ada.lastMessage().text()).isEqualTo("Never mind");
+        bot.call("sendMessage", """
+                        {"chat_id":1001,"text":"Your zone is Australia/Lord_Howe.","reply_markup":{"remove_keyboard":true}}""").result();
+        browser.waitFor("document.querySelector('#reply-keyboard').hidden");
+        save("located-" + width + "-" + scheme);
+        assertThat(overflow(width)).isZero();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test // #4
+    void whoHasBlockedTheBotSeesHowToUnblockIt() throws IOException {
+        browser.look(360, 740, "light");
+        Demo.say(bot, "Good morning", Demo.rows(List.of(List.of("Start"))));
+        browser.visit(telegram.url() + "/?user=1001");
+        browser.evaluate("document.querySelector('#person').click()");
+        browser.waitFor("document.querySelector('#people').open");
+        save("block");
+        browser.evaluate("document.querySelector('#block').click()");
+        browser.waitFor("document.querySelector('#start').textContent === 'Unblock'");
+        save("blocked");
+        bot.call("sendMessage", "{\"chat_id\":1001,\"text\":\"x\"}")
+                .refused(403, "Forbidden: bot was blocked by the user");
+        browser.evaluate("document.querySelector('#start').click()");
+        browser.waitFor("!document.querySelector('#form').hidden");
+        bot.call("sendMessage", "{\"chat_id\":1001,\"text\":\"x\"}").result();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static int overflow(int width) {
+        return browser.evaluate("document.documentElement.scrollWidth").asInt() - width;
+    }
+
     @Test // #2
     void aNewVisitorSaysWhoTheyAreAndIsKnownTheNextTime() throws IOException {
         browser.look(360, 640, "dark");

@@ -142,6 +142,21 @@ class WebhookTest {
         assertThat(bot.call("getUpdates", "{}").result().size()).isZero();
     }
 
+    @Test // #4
+    void onlyAllowedKindsAreDelivered() {
+        String url = "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook";
+        bot.call("setWebhook", "{\"url\":\"" + url + "\",\"allowed_updates\":[\"message\",\"my_chat_member\"]}")
+                .result();
+        ada.types("one");
+        ada.edits(1, "two");
+        ada.blocksBot();
+
+        await().untilAsserted(() -> assertThat(deliveries)
+                .extracting(delivery -> List.copyOf(delivery.update().propertyNames()))
+                .containsExactly(List.of("update_id", "message"), List.of("update_id", "my_chat_member")));
+        assertThat(info().path("allowed_updates").toString()).isEqualTo("[\"message\",\"my_chat_member\"]");
+    }
+
     @ParameterizedTest // #2
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"url":"http://example.org/hook"}                        | bad webhook: An HTTPS URL must be provided for webhook

@@ -1,8 +1,10 @@
 package org.sleepquiz.standalone;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.sleepquiz.embedded.OwnedDirectory;
 import org.sleepquiz.httpedge.SecretFile;
@@ -14,6 +16,8 @@ import org.sleepquiz.httpedge.TokenKeys;
  * Only its owner can look into it, and only one system at a time runs on it.
  */
 final class DataDirectory implements AutoCloseable {
+
+    private static final int MASTER_KEY_BYTES = 32;
 
     private final OwnedDirectory directory;
 
@@ -68,6 +72,21 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * The file with the key that wraps the keys of persons; made at the first call. A copy of the database without it cannot be
+     * read, and neither can the database itself: it belongs into the backup, but not beside the database's.
+     */
+    Path masterKey() {
+        Path file = directory.path().resolve("keys").resolve("master");
+        try {
+            Files.createDirectories(file.getParent());
+            SecretFile.readOrMake(file, () -> Base64.getEncoder().encodeToString(random(MASTER_KEY_BYTES)));
+            return file;
+        } catch (IOException unusable) {
+            throw new StartFailure("Cannot use " + file + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
     /** A password for a database role; made at the first call. */
     String passwordOf(String databaseRole) {
         Path file = directory.path().resolve("password-" + databaseRole);
@@ -79,9 +98,13 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static String password() {
-        byte[] random = new byte[24];
+        return HexFormat.of().formatHex(random(24));
+    }
+
+    private static byte[] random(int length) {
+        byte[] random = new byte[length];
         new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
+        return random;
     }
 
     @Override

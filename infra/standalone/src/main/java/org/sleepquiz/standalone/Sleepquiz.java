@@ -10,14 +10,42 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.sleepquiz.embedded.ServerNotStarted;
 import org.sleepquiz.httpedge.Role;
+import org.sleepquiz.legacyimport.ImportFailure;
+import org.sleepquiz.legacyimport.LegacyImport;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The launcher: {@code demo}, {@code up}, {@code token}. */
+/** The launcher: {@code demo}, {@code up}, {@code token}, {@code import-legacy}, {@code help}. */
 public final class Sleepquiz {
 
     private static final String USAGE =
-            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR]";
+            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR] | import-legacy ... | help";
+    private static final String HELP = """
+            ./sleepquiz demo
+                a throw-away system in which one person answers the quiz, and everything that comes of it is shown
+            ./sleepquiz up [--data DIR]
+                the system, kept in DIR (data), until Ctrl-C
+            ./sleepquiz token bot|analyst|operator [--data DIR]
+                a bearer token for the system of that directory
+            ./sleepquiz import-legacy --jdbc URL [options]
+                brings over the diaries of the predecessor's database; see docs/import.md
+            ./sleepquiz help
+
+            Settings of up, in the environment:
+              SLEEPQUIZ_CHAT_PORT 8080, SLEEPQUIZ_COMMAND_PORT 8081, SLEEPQUIZ_QUERY_PORT 8082, SLEEPQUIZ_BOT_PORT 8083,
+              SLEEPQUIZ_POSTGRES_PORT 15432, SLEEPQUIZ_KAFKA_PORT 19092    0 is any free one
+              SLEEPQUIZ_JDBC_URL, SLEEPQUIZ_JDBC_USER, SLEEPQUIZ_JDBC_PASSWORD, SLEEPQUIZ_KAFKA_BOOTSTRAP
+                                                                           servers you have, instead of embedded ones
+              SLEEPQUIZ_DEFAULT_ZONE Europe/Stockholm                      of people whose zone is not known
+              SLEEPQUIZ_ACCESS open|allowlist|invite, SLEEPQUIZ_ALLOWED_USERS 1,2,...
+              TELEGRAM_BOT_TOKEN                                           the real Telegram instead of the local one
+              TELEGRAM_API_URL                                             another Bot API server
+              TELEGRAM_MODE polling|webhook, TELEGRAM_WEBHOOK_URL, TELEGRAM_WEBHOOK_SECRET
+            Settings of this script:
+              JAVA_HOME, SLEEPQUIZ_JAVA_PLACES, SLEEPQUIZ_JAVA_OPTS        see docs/quick-start.md
+
+            """;
+    private static final String STDERR_IS_TERMINAL = "sleepquiz.stderr.terminal"; // Java cannot tell, the script can
     private static final String LOG_FILE = "sleepquiz.log.file";
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(30);
 
@@ -30,7 +58,7 @@ public final class Sleepquiz {
         int exit;
         try {
             exit = run(new ArrayDeque<>(Arrays.asList(arguments)), System.out);
-        } catch (StartFailure | ServerNotStarted failure) {
+        } catch (StartFailure | ServerNotStarted | ImportFailure failure) {
             System.err.println("sleepquiz: " + failure.getMessage());
             LoggerFactory.getLogger(Sleepquiz.class).debug("event=start_failed", failure);
             exit = 1;
@@ -48,6 +76,8 @@ public final class Sleepquiz {
             case "demo" -> arguments.isEmpty() ? demo(out) : misunderstood();
             case "up" -> up(dataDirectory(arguments), out);
             case "token" -> token(arguments, out);
+            case "import-legacy" -> importLegacy(arguments, out);
+            case "help", "--help", "-h" -> help(out);
             default -> misunderstood();
         };
     }
@@ -92,6 +122,25 @@ public final class Sleepquiz {
             throw new StartFailure("No role is named " + name + "; there are bot, analyst, operator", unknown);
         }
         out.println(DataDirectory.issuerOf(dataDirectory(arguments)).issue(role, TOKEN_LIFETIME));
+        return 0;
+    }
+
+    private static int importLegacy(Deque<String> arguments, PrintStream out) {
+        logTo(Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "sleepquiz-import-" + ProcessHandle.current().pid() + ".log"));
+        return LegacyImport.run(
+                arguments,
+                System.getenv(),
+                data -> DataDirectory.issuerOf(data).issue(Role.BOT, TOKEN_LIFETIME),
+                out,
+                System.err,
+                Boolean.getBoolean(STDERR_IS_TERMINAL));
+    }
+
+    private static int help(PrintStream out) {
+        out.print(HELP);
+        out.println(LegacyImport.usage());
         return 0;
     }
 

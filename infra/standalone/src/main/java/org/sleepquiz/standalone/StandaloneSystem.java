@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class StandaloneSystem implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneSystem.class);
+    private static final String MASTER_KEY = "sleepquiz.keys.master-file";
     private static final Duration BOT_TOKEN_LIFETIME = Duration.ofDays(365);
 
     private final DataDirectory data;
@@ -88,29 +90,18 @@ final class StandaloneSystem implements AutoCloseable {
                 .orElseGet(() -> embeddedServers(settings));
         Telegram telegram = telegramStart.join();
         Path publicKey = data.tokenKeys().publicKey();
+        String masterKey = data.masterKey().toString();
 
         CompletableFuture<ConfigurableApplicationContext> queries = beside(() -> run(
                 QuerySide.application(),
                 settings.queryPort(),
                 publicKey,
-                Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"))));
-        ConfigurableApplicationContext commandSide = run(
-                CommandSide.application(),
-                settings.commandPort(),
-                publicKey,
-                Map.of("sleepquiz.kafka.bootstrap", servers.kafkaBootstrap()));
+                Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"), MASTER_KEY, masterKey)));
+        ConfigurableApplicationContext commandSide =
+                run(CommandSide.application(), settings.commandPort(), publicKey, Map.of(MASTER_KEY, masterKey));
         String commandUrl = urlOf(commandSide);
         String queryUrl = urlOf(queries.join());
-        run(
-                BotGateway.application(),
-                settings.botPort(),
-                publicKey,
-                Map.of(
-                        "sleepquiz.command.url", commandUrl,
-                        "sleepquiz.query.url", queryUrl,
-                        "sleepquiz.bot.access-token", data.tokenKeys().issuer().issue(Role.BOT, BOT_TOKEN_LIFETIME),
-                        "telegram.bot.token", telegram.botToken(),
-                        "telegram.api.url", telegram.apiUrl().toString()));
+        run(BotGateway.application(), settings.botPort(), publicKey, gateway(settings, telegram, commandUrl, queryUrl));
 
         addresses.put("chat", telegram.chatAddress());
         addresses.put("command API", commandUrl + "/swagger-ui.html");
@@ -122,6 +113,28 @@ final class StandaloneSystem implements AutoCloseable {
                 settings.ownServers().isPresent()
                         ? servers.jdbcUrl()
                         : servers.jdbcUrl() + "?user=analyst&password=" + data.passwordOf("analyst"));
+    }
+
+    private Map<String, String> gateway(
+            StandaloneSettings settings, Telegram telegram, String commandUrl, String queryUrl) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "sleepquiz.command.url", commandUrl,
+                "sleepquiz.query.url", queryUrl,
+                "sleepquiz.bot.access-token", data.tokenKeys().issuer().issue(Role.BOT, BOT_TOKEN_LIFETIME),
+                "sleepquiz.access", settings.access(),
+                "sleepquiz.allowed-users", settings.allowedUsers(),
+                "telegram.bot.token", telegram.botToken(),
+                "telegram.api.url", telegram.apiUrl().toString(),
+                "telegram.mode", settings.webhook().isPresent() ? "webhook" : "polling"));
+        settings.webhook().ifPresent(webhook -> {
+            properties.put(
+                    "telegram.webhook.url",
+                    webhook.url().isBlank()
+                            ? "http://127.0.0.1:" + settings.botPort() + "/telegram/webhook"
+                            : webhook.url());
+            properties.put("telegram.webhook.secret", webhook.secret().isBlank() ? random() : webhook.secret());
+        });
+        return properties;
     }
 
     /** On a thread of its own, as the common pool's do not know the classes of a packaged application. */
@@ -153,15 +166,19 @@ final class StandaloneSystem implements AutoCloseable {
             RealTelegram real = settings.realTelegram().get();
             return new Telegram(real.botToken(), real.apiUrl(), RealBot.named(real));
         }
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        String token = "1:" + HexFormat.of().formatHex(random);
+        String token = "1:" + random();
         try {
             telegram = keep(LocalTelegram.start(settings.chatPort(), token, data.telegram()));
         } catch (IllegalStateException notStarted) {
             throw new StartFailure(notStarted.getMessage(), notStarted);
         }
         return new Telegram(token, telegram.url(), telegram.url().toString());
+    }
+
+    private static String random() {
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     private ConfigurableApplicationContext run(
@@ -173,7 +190,8 @@ final class StandaloneSystem implements AutoCloseable {
                 "--sleepquiz.jwt.public-key=" + publicKey.toUri(),
                 "--sleepquiz.jdbc.url=" + used.jdbcUrl(),
                 "--sleepquiz.jdbc.user=" + used.jdbcUser(),
-                "--sleepquiz.jdbc.password=" + used.jdbcPassword()));
+                "--sleepquiz.jdbc.password=" + used.jdbcPassword(),
+                "--sleepquiz.kafka.bootstrap=" + used.kafkaBootstrap()));
         properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return keep(application
                 .bannerMode(Banner.Mode.OFF)

@@ -39,6 +39,54 @@ class LauncherIT {
         assertEnds(Map.of(), 1, "No sleepquiz has run on", "token", "bot", "--data", directory.toString());
     }
 
+    @Test // #4
+    void helpListsEverythingThereIsToCallAndToSet() throws Exception {
+        Launched launched = Launched.with(Map.of(), "help");
+        assertThat(launched.ends()).isZero();
+        assertThat(launched.err()).isEmpty();
+        assertThat(launched.out())
+                .contains(
+                        "demo",
+                        "up [--data DIR]",
+                        "token bot|analyst|operator",
+                        "import-legacy --jdbc URL",
+                        "--refused FILE")
+                .contains(
+                        "SLEEPQUIZ_CHAT_PORT",
+                        "SLEEPQUIZ_JDBC_URL",
+                        "SLEEPQUIZ_ACCESS",
+                        "TELEGRAM_MODE",
+                        "TELEGRAM_WEBHOOK_SECRET",
+                        "JAVA_HOME");
+    }
+
+    @Test // #4
+    void anImportThatCannotBeDoneIsToldInOneLine() throws Exception {
+        Launched misunderstood = Launched.with(Map.of(), "import-legacy", "--dance");
+        assertThat(misunderstood.ends()).isEqualTo(2);
+        assertThat(misunderstood.err()).contains("There is no option --dance", "usage: ./sleepquiz import-legacy");
+        String jdbc = "jdbc:postgresql://127.0.0.1:1/old";
+        assertEnds(
+                Map.of(),
+                1,
+                "No sleepquiz has run on",
+                "import-legacy",
+                "--jdbc",
+                jdbc,
+                "--data",
+                directory.toString());
+        Path token = Files.writeString(directory.resolve("token"), "token");
+        assertEnds(
+                Map.of(),
+                1,
+                "Cannot open the predecessor's database",
+                "import-legacy",
+                "--jdbc",
+                jdbc,
+                "--token-file",
+                token.toString());
+    }
+
     @Test // #2
     void aWrongSettingIsToldInOneLine() throws Exception {
         String data = directory.resolve("data").toString();
@@ -49,6 +97,15 @@ class LauncherIT {
                 "up",
                 "--data",
                 data);
+        assertEnds(Map.of("TELEGRAM_MODE", "pigeon"), 1, "TELEGRAM_MODE is polling or webhook", "up", "--data", data);
+        assertEnds(
+                Map.of("TELEGRAM_MODE", "webhook", "TELEGRAM_BOT_TOKEN", "1:x"),
+                1,
+                "needs TELEGRAM_WEBHOOK_URL and TELEGRAM_WEBHOOK_SECRET",
+                "up",
+                "--data",
+                data);
+        assertEnds(Map.of("SLEEPQUIZ_ACCESS", "friends"), 1, "SLEEPQUIZ_ACCESS is open", "up", "--data", data);
         assertEnds(Map.of("SLEEPQUIZ_JDBC_URL", "jdbc:postgresql://x/y"), 1, "set both", "up", "--data", data);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());

@@ -58,12 +58,22 @@ class WallsTest {
             onlyKnows("bot", "org.sleepquiz.bot..", "org.sleepquiz.messages..", "org.sleepquiz.httpedge..");
 
     @ArchTest // #2
-    static final ArchRule theBotGatewayHasNoAxonAndNoKafka = noClasses()
+    static final ArchRule theBotGatewayHasNoAxon = noClasses()
             .that()
             .resideInAPackage("org.sleepquiz.bot..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.axonframework..", "org.apache.kafka..");
+            .resideInAPackage("org.axonframework..");
+
+    @ArchTest // #4
+    static final ArchRule ofTheBotGatewayOnlyWhatIsSentUnaskedKnowsKafka = noClasses()
+            .that()
+            .resideInAPackage("org.sleepquiz.bot..")
+            .and()
+            .resideOutsideOfPackage("org.sleepquiz.bot.prompts..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
 
     @ArchTest // #2
     static final ArchRule theLocalTelegramAndTheEmbeddedServersKnowNobody = classes()
@@ -73,6 +83,10 @@ class WallsTest {
             .onlyDependOnClassesThat(resideInAPackage("org.sleepquiz.localtelegram..")
                     .or(resideInAPackage("org.sleepquiz.embedded.."))
                     .or(resideInAPackage("org.sleepquiz..").negate()));
+
+    @ArchTest // #4
+    static final ArchRule theImportKnowsMessagesOnly =
+            onlyKnows("legacyimport", "org.sleepquiz.legacyimport..", "org.sleepquiz.messages..");
 
     @ArchTest // #2
     static final ArchRule theQuizRulesAreFreeOfFrameworks = classes()

@@ -8,7 +8,8 @@ const TEXTS = {
     yesterday: 'Yesterday', people: 'Who is chatting?', fresh: 'New person', name: 'Name', language: 'Language',
     add: 'Add and chat', change: 'Change person', block: 'Block the bot', unblock: 'Unblock the bot', editing: 'Editing: ',
     stop: 'Cancel editing', end: 'To the newest message', failed: 'That did not get through. Please try again.',
-    close: 'Close', hello: 'Write a message or tap Start.', file: 'Save', photo: 'Picture', log: 'Messages', spoiler: 'Hidden text, show'
+    close: 'Close', hello: 'Write a message or tap Start.', file: 'Save', photo: 'Picture', log: 'Messages', spoiler: 'Hidden text, show',
+    where: 'Share which location?', latitude: 'Latitude', longitude: 'Longitude', share: 'Share', place: 'Location', answers: 'Answers'
   },
   sv: {
     bot: 'bot', typing: 'skriver…', connecting: 'ansluter…', gone: 'Chatten går inte att nå. Försöker igen…',
@@ -16,7 +17,8 @@ const TEXTS = {
     yesterday: 'I går', people: 'Vem chattar?', fresh: 'Ny person', name: 'Namn', language: 'Språk',
     add: 'Lägg till och chatta', change: 'Byt person', block: 'Blockera boten', unblock: 'Avblockera boten', editing: 'Redigerar: ',
     stop: 'Avbryt redigering', end: 'Till det senaste meddelandet', failed: 'Det kom inte fram. Försök igen.',
-    close: 'Stäng', hello: 'Skriv ett meddelande eller tryck på Starta.', file: 'Spara', photo: 'Bild', log: 'Meddelanden', spoiler: 'Dold text, visa'
+    close: 'Stäng', hello: 'Skriv ett meddelande eller tryck på Starta.', file: 'Spara', photo: 'Bild', log: 'Meddelanden', spoiler: 'Dold text, visa',
+    where: 'Vilken plats vill du dela?', latitude: 'Latitud', longitude: 'Longitud', share: 'Dela', place: 'Plats', answers: 'Svar'
   },
   es: {
     bot: 'bot', typing: 'escribiendo…', connecting: 'conectando…', gone: 'No se puede acceder al chat. Reintentando…',
@@ -24,16 +26,22 @@ const TEXTS = {
     yesterday: 'Ayer', people: '¿Quién chatea?', fresh: 'Otra persona', name: 'Nombre', language: 'Idioma',
     add: 'Añadir y chatear', change: 'Cambiar de persona', block: 'Bloquear el bot', unblock: 'Desbloquear el bot', editing: 'Editando: ',
     stop: 'Cancelar la edición', end: 'Al mensaje más reciente', failed: 'No ha llegado. Inténtalo de nuevo.',
-    close: 'Cerrar', hello: 'Escribe un mensaje o pulsa Iniciar.', file: 'Guardar', photo: 'Imagen', log: 'Mensajes', spoiler: 'Texto oculto, mostrar'
+    close: 'Cerrar', hello: 'Escribe un mensaje o pulsa Iniciar.', file: 'Guardar', photo: 'Imagen', log: 'Mensajes', spoiler: 'Texto oculto, mostrar',
+    where: '¿Qué ubicación quieres compartir?', latitude: 'Latitud', longitude: 'Longitud', share: 'Compartir', place: 'Ubicación', answers: 'Respuestas'
   }
 };
 const LANGUAGES = { en: 'English', sv: 'Svenska', es: 'Español' };
+const PLACES = [
+  ['Stockholm', 59.3293, 18.0686], ['Madrid', 40.4168, -3.7038], ['London', 51.5072, -0.1276], ['New York', 40.7128, -74.006],
+  ['Ciudad de México', 19.4326, -99.1332], ['Kolkata', 22.5726, 88.3639], ['Auckland', -36.8509, 174.7645], ['Lord Howe', -31.5553, 159.0821]
+];
 const SPINS_AT_MOST = 15000; // ms; then a button can be tapped again even if no answer came
 const $ = id => document.getElementById(id);
 
 let person = null;           // {id, firstName, languageCode}
 let profile = null;          // bot, commands, blocked
 let messages = new Map();    // id -> message, in the order of ids
+let replyKeyboard = [];      // rows of {text, location}
 let stream = null;
 let editing = null;          // id of the own message being edited
 let choice = -1;             // the highlighted command
@@ -146,6 +154,7 @@ function drawMessage(message) {
   if (message.reply) bubble.append(drawQuote(message.reply));
   if (message.photo) bubble.append(drawPhoto(message));
   if (message.document) bubble.append(drawDocument(message.document));
+  if (message.location) bubble.append(drawLocation(message.location));
   drawText(bubble, message.text, message.entities);
   const time = new Date(message.at);
   const meta = element('span', 'meta', (message.edited ? t('edited') + ' ' : '')
@@ -170,13 +179,41 @@ function drawQuote(reply) {
   return quote;
 }
 
+function drawLocation(at) {
+  const known = PLACES.find(([, latitude, longitude]) => latitude === at.latitude && longitude === at.longitude);
+  const location = element('span', 'document');
+  const icon = element('span', 'document-icon');
+  icon.setAttribute('aria-hidden', 'true');
+  icon.append(pin());
+  const words = element('span');
+  words.append(element('span', 'document-name', known ? known[0] : t('place')),
+    element('span', 'document-size', at.latitude.toFixed(4) + ', ' + at.longitude.toFixed(4)));
+  location.append(icon, words);
+  return location;
+}
+
+function pin() {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', 'pin');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z');
+  svg.append(path);
+  return svg;
+}
+
 function drawPhoto(message) {
   const photo = element('img', 'photo');
   photo.src = message.photo.url;
   photo.width = message.photo.width;
   photo.height = message.photo.height;
   photo.alt = message.text || t('photo');
-  return photo;
+  const whole = element('a', 'whole');
+  whole.href = message.photo.url;
+  whole.target = '_blank';
+  whole.rel = 'noopener';
+  whole.append(photo);
+  return whole;
 }
 
 function drawDocument(file) {
@@ -381,7 +418,7 @@ async function submit() {
 }
 
 function startEditing() {
-  const mine = [...messages.values()].filter(m => !m.fromBot).at(-1);
+  const mine = [...messages.values()].filter(m => !m.fromBot && !m.location).at(-1);
   if (!mine) return;
   editing = mine.id;
   $('editing').hidden = false;
@@ -393,6 +430,45 @@ function startEditing() {
 function stopEditing() {
   editing = null;
   $('editing').hidden = true;
+}
+
+// The keyboard below the field, and sharing a location
+
+function drawReplyKeyboard() {
+  const keyboard = $('reply-keyboard');
+  keyboard.replaceChildren(...replyKeyboard.map(buttons => {
+    const row = element('div', 'row');
+    row.append(...buttons.map(button => {
+      const drawn = element('button', 'key');
+      drawn.type = 'button';
+      if (button.location) drawn.append(pin());
+      drawn.append(button.text);
+      drawn.addEventListener('click', () => button.location ? askLocation() : sendText(button.text));
+      return drawn;
+    }));
+    return row;
+  }));
+  drawFoot();
+}
+
+function askLocation() {
+  $('location-title').textContent = t('where');
+  $('latitude-label').textContent = t('latitude');
+  $('longitude-label').textContent = t('longitude');
+  $('share').textContent = t('share');
+  $('location-close').setAttribute('aria-label', t('close'));
+  $('places').replaceChildren(...PLACES.map(([name, latitude, longitude]) => {
+    const place = element('button', 'place', name);
+    place.type = 'button';
+    place.addEventListener('click', () => share(latitude, longitude));
+    return place;
+  }));
+  $('location').showModal();
+}
+
+async function share(latitude, longitude) {
+  $('location').close();
+  await attempt(() => api('locations', { user: person.id, latitude, longitude }));
 }
 
 // The composer and its commands
@@ -483,6 +559,7 @@ function drawFoot() {
   $('start').hidden = !startable;
   $('start').textContent = profile.blocked ? t('restart') : t('start');
   $('form').hidden = profile.blocked;
+  $('reply-keyboard').hidden = !replyKeyboard.length || profile.blocked;
 }
 
 function drawFrame() {
@@ -495,7 +572,7 @@ function drawFrame() {
   $('person').setAttribute('aria-label', t('change') + ': ' + person.firstName);
   $('composer').placeholder = t('message');
   for (const [id, text] of Object.entries({ composer: 'message', send: 'send', menu: 'menu', commands: 'menu', messages: 'log',
-    'to-end': 'end', 'editing-stop': 'stop', 'people-close': 'close' })) $(id).setAttribute('aria-label', t(text));
+    'to-end': 'end', 'editing-stop': 'stop', 'people-close': 'close', 'reply-keyboard': 'answers' })) $(id).setAttribute('aria-label', t(text));
   $('menu').hidden = !profile.commands.length;
   drawStatus();
   drawFoot();
@@ -553,12 +630,20 @@ function listen() {
     reachable = true;
     profile = state;
     person = state.person;
+    replyKeyboard = state.replyKeyboard;
     messages = new Map(state.messages.map(message => [message.id, message]));
     drawFrame();
+    drawReplyKeyboard();
     drawAll();
     document.body.dataset.ready = 'true';
   });
   on('message', came);
+  on('keyboard', rows => {
+    const stick = atEnd();
+    replyKeyboard = rows;
+    drawReplyKeyboard();
+    if (stick) toEnd(false);
+  });
   on('gone', event => gone(event.id));
   on('answered', answered);
   on('acting', () => acting(true));
@@ -620,6 +705,10 @@ function wire() {
     $('people').close();
     become({ firstName: $('new-name').value, languageCode: $('new-language').value });
     $('new-name').value = '';
+  });
+  $('coordinates').addEventListener('submit', event => {
+    event.preventDefault();
+    share($('latitude').valueAsNumber, $('longitude').valueAsNumber);
   });
   $('block').addEventListener('click', async () => {
     await attempt(() => api('block', { user: person.id, blocked: !profile.blocked }));
