@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sleepquiz.bot.inbox.Inbox;
 import org.sleepquiz.bot.polling.PollLoop;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.localtelegram.Call;
@@ -289,6 +290,9 @@ class TroubleIT {
             gateway = RunningGateway.start(server.newDatabase(), telegram, sides);
             LocalPerson person = person("en");
             isAsked(person);
+            // else the question itself may be asked again: it was sent, but nobody knows
+            soon(() -> assertThat(gateway.bean(Inbox.class).lastShown(person.userId()))
+                    .isPresent());
             server.stop();
             person.taps("✓ 22:00");
             person.types("/help");
