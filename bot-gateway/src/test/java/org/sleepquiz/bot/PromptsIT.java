@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.sleepquiz.bot.Chat.soon;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -344,6 +345,12 @@ class PromptsIT {
                             gateway.request("GET", "/actuator/health", null).statusCode())
                     .isEqualTo(200));
             chat.types("/sleep_quiz").sees("into bed");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> gateway.bean(MeterRegistry.class)
+                                    .get("sleepquiz.bot.feed.away")
+                                    .gauge()
+                                    .value()
+                            == 1);
             own.start();
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> chat.ofBot().stream()
