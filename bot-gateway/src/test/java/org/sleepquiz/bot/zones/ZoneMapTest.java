@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ZoneMapTest {
 
-    private static final int PLACES = 4_000; // the library takes a millisecond for each
+    private static final int PLACES = 2_000; // the library takes a millisecond for each
 
     private final ZoneMap map = new ZoneMap();
 
