@@ -56,6 +56,8 @@ final class CommandNode implements AutoCloseable {
         arguments.add("--sleepquiz.kafka.enabled=" + (kafka != null));
         // nobody is to be asked for their night by a benchmark, and no reader more to follow the log
         arguments.add("--sleepquiz.prompts.enabled=false");
+        // nor are the generated logs, which are in the clear, to be sealed meanwhile
+        arguments.add("--sleepquiz.keys.care-interval=1h");
         arguments.addAll(PATIENT);
         arguments.addAll(properties);
         ConfigurableApplicationContext context = CommandSide.application()

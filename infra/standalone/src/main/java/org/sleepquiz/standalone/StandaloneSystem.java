@@ -20,6 +20,7 @@ import org.sleepquiz.bot.BotGateway;
 import org.sleepquiz.command.CommandSide;
 import org.sleepquiz.embedded.EmbeddedKafkaBroker;
 import org.sleepquiz.embedded.EmbeddedPostgresServer;
+import org.sleepquiz.eventstore.UnusableMasterKey;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.query.QuerySide;
@@ -263,6 +264,9 @@ final class StandaloneSystem implements AutoCloseable {
             if (cause instanceof PortInUseException taken) {
                 return new StartFailure(
                         "Port " + taken.getPort() + " is in use; choose another (see docs/quick-start.md)", failed);
+            }
+            if (cause instanceof UnusableMasterKey unusable) {
+                return new StartFailure(String.valueOf(unusable.getMessage()), failed);
             }
             if (cause instanceof StartFailure line) {
                 return line;
