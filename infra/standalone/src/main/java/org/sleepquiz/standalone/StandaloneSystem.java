@@ -271,9 +271,18 @@ final class StandaloneSystem implements AutoCloseable {
             if (cause instanceof StartFailure line) {
                 return line;
             }
+            if (cause instanceof IllegalArgumentException setting && isOurs(setting)) {
+                return new StartFailure(String.valueOf(setting.getMessage()), failed);
+            }
         }
         return failed instanceof CompletionException && failed.getCause() instanceof RuntimeException inner
                 ? inner
                 : failed;
+    }
+
+    /** Whether one of the sides itself has refused a setting, in words for whoever set it. */
+    private static boolean isOurs(IllegalArgumentException refused) {
+        StackTraceElement[] trace = refused.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("org.sleepquiz.");
     }
 }
