@@ -23,11 +23,12 @@ final class Transcript {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** With nothing new for so long, the bot has said all it had to say. */
-    private static final Duration QUIET = Duration.ofMillis(400);
+    private static final Duration QUIET = Duration.ofMillis(600);
 
     private final LocalPerson person;
     private final StringBuilder written = new StringBuilder();
     private final List<String> heard = new ArrayList<>();
+    private Map<Long, Integer> told = Map.of(); // how often each message had been changed when it was written down
 
     Transcript(LocalPerson person) {
         this.person = person;
@@ -63,6 +64,20 @@ final class Transcript {
         return hear(before);
     }
 
+    /** Waits until the bot's newest message says that. */
+    void shows(String text) {
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> person.messages().stream()
+                            .filter(ChatMessage::fromBot)
+                            .reduce((earlier, later) -> later)
+                            .filter(message -> message.text().contains(text))
+                            .isPresent());
+        } catch (ConditionTimeoutException otherwise) {
+            throw new AssertionError("The bot does not say \"" + text + "\":\n" + written, otherwise);
+        }
+    }
+
     /** What the bot says unasked. */
     List<ChatMessage> waits(Duration noLonger) {
         Seen before = seen();
@@ -78,8 +93,9 @@ final class Transcript {
         }
         List<ChatMessage> said = person.messages().stream()
                 .filter(ChatMessage::fromBot)
-                .filter(message -> message.editCount() != before.edits().getOrDefault(message.messageId(), -1))
+                .filter(message -> message.editCount() != told.getOrDefault(message.messageId(), -1))
                 .toList();
+        told = last.edits();
         for (ChatMessage message : said) {
             write(shown(message));
         }
