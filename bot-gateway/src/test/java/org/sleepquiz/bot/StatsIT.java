@@ -52,14 +52,17 @@ class StatsIT {
         return new Chat(telegram.person(NEXT_USER.getAndIncrement(), "Eva", language));
     }
 
-    /** @param before the averages before; null for too few nights */
-    private static void nightsComeTo(int entries, boolean enough, String averages, String before) {
+    private static void nightsComeTo(int entries, boolean enough, String averages) {
+        nightsComeTo(entries, enough, averages, 0, null);
+    }
+
+    /** @param entriesBefore in the window before, whose averages those are */
+    private static void nightsComeTo(int entries, boolean enough, String averages, int entriesBefore, String before) {
         LocalDate today = LocalDate.now(Nights.ZONE);
-        sides.summaryIs(
-                """
+        sides.summaryIs("""
                 {"from":"%s","to":"%s","entries":%d,"enough":%s,"averages":%s,
                  "previous":{"from":"2026-01-01","to":"2026-01-07","entries":%d,"averages":%s}}
-                """.formatted(today.minusDays(6), today, entries, enough, averages, before == null ? 3 : 5, before));
+                """.formatted(today.minusDays(6), today, entries, enough, averages, entriesBefore, before));
     }
 
     @Test // #4
@@ -69,6 +72,7 @@ class StatsIT {
                 6,
                 true,
                 AVERAGES.formatted(480, 435, "90.6", "7.4", "00:10"),
+                5,
                 AVERAGES.formatted(500, 400, "90.5", "7.9", "23:50"));
         chat.types("/stats");
         chat.sees(
@@ -96,7 +100,7 @@ class StatsIT {
     })
     void tooFewNightsAreCalledTooFew(String language, String notEnough, String entries) {
         Chat chat = chat(language);
-        nightsComeTo(1, false, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"), null);
+        nightsComeTo(1, false, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"));
         chat.types("/stats").sees(notEnough, entries);
         assertThat(chat.last().text()).doesNotContain("22:10");
     }
@@ -104,7 +108,12 @@ class StatsIT {
     @Test // #4
     void withTooFewNightsBeforeNothingIsCompared() {
         Chat chat = chat("en");
-        nightsComeTo(5, true, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"), null);
+        nightsComeTo(
+                5,
+                true,
+                AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"),
+                3,
+                AVERAGES.formatted(400, 395, "90.6", "7.4", "23:10"));
         chat.types("/stats").sees("In bed: 22:10", "too few entries in the 7 nights before");
         assertThat(chat.last().text()).doesNotContain("(+", "(−", "(±");
     }
@@ -116,7 +125,7 @@ class StatsIT {
         sides.has(chat.user(), Nights.entry(today.minusDays(1), Nights.answers("23:30", "07:15", 9)));
         sides.has(chat.user(), Nights.entry(today, Nights.answers("00:30", "06:00", 2)));
         sides.speaks(chat.user(), Language.ES);
-        nightsComeTo(2, false, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"), null);
+        nightsComeTo(2, false, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"));
         chat.types("/stats").taps("🖼 En una imagen");
         chat.sees("Tus últimas 7 noches, desde que te acostaste", "😊", "23:30–07:15, calidad 9", "😞", "00:30–06:00");
         assertThat(chat.ofBot()).hasSize(2);
@@ -149,7 +158,7 @@ class StatsIT {
     void whileNothingCanBeLookedUpThatIsSaidAndTheFiguresStayWhereTheyAre() {
         Chat chat = chat("en");
         sides.has(chat.user(), Nights.entry(LocalDate.now(Nights.ZONE), Nights.answers("23:30", "07:15", 9)));
-        nightsComeTo(5, true, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"), null);
+        nightsComeTo(5, true, AVERAGES.formatted(480, 435, "90.6", "7.4", "22:10"));
         chat.types("/stats").sees("In bed: 22:10");
         sides.isBlind(true);
         chat.taps("🖼 As a picture").sees("I cannot look that up at the moment");

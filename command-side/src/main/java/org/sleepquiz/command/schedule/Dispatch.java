@@ -35,6 +35,9 @@ final class Dispatch {
     /** Rows that are read, and moved, at a time. */
     private static final int PAGE = 500;
 
+    /** After a long rest many have only to be passed over; whoever stops the node does not wait for all of them. */
+    private static final int MOST_PAGES = 20;
+
     /** As long as a command waits for its turn at the most. */
     private static final long PATIENCE_SECONDS = 15;
 
@@ -87,7 +90,7 @@ final class Dispatch {
         Instant now = clock.instant();
         int left = perLook;
         boolean hasMore = true;
-        while (hasMore && left > 0) {
+        for (int pages = 0; hasMore && left > 0 && pages < MOST_PAGES; pages++) {
             List<Person> page = schedule.due(now, PAGE);
             List<Turn> turns = new ArrayList<>();
             for (Person person : page) {

@@ -86,10 +86,12 @@ final class Schedule {
                 .update();
     }
 
-    /** Those who are due by then, the longest waiting first. */
+    /**
+     * Those who are due by then, the longest waiting first. Of those who wait for the same instant, any: to put them in order would be
+     * to read them all.
+     */
     List<Person> due(Instant now, int most) {
-        return jdbc.sql("select " + COLUMNS
-                        + " from schedule.person where due_at <= :now order by due_at, telegram_id limit :most")
+        return jdbc.sql("select " + COLUMNS + " from schedule.person where due_at <= :now order by due_at limit :most")
                 .param("now", utc(now))
                 .param("most", most)
                 .query(Schedule::person)

@@ -446,17 +446,12 @@ class ScheduleIT {
         one.put(bo, "{}");
         awaitDue(bo, Instant.parse(SEVEN));
         try (Node fresh = node(database, "1h")) {
-            String readable = payload(anna);
-            jdbc.sql("update event_store.domain_event_entry set payload = '{' where aggregate_identifier = :user")
-                    .param("user", anna)
-                    .update();
+            byte[] readable = sealed(anna);
+            seal(anna, new byte[readable.length]);
             CLOCK.set(SEVEN);
             look(fresh);
             assertThat(prompts(bo)).hasSize(1);
-            jdbc.sql("update event_store.domain_event_entry set payload = :payload where aggregate_identifier = :user")
-                    .param("payload", readable)
-                    .param("user", anna)
-                    .update();
+            seal(anna, readable);
             look(fresh);
             assertThat(prompts(anna)).isEmpty();
             CLOCK.advance(Duration.ofSeconds(30));
@@ -465,11 +460,18 @@ class ScheduleIT {
         }
     }
 
-    private static String payload(String user) {
-        return jdbc.sql("select payload from event_store.domain_event_entry where aggregate_identifier = :user")
+    private static byte[] sealed(String user) {
+        return jdbc.sql("select sealed from event_store.domain_event_entry where aggregate_identifier = :user")
                 .param("user", user)
-                .query(String.class)
+                .query(byte[].class)
                 .single();
+    }
+
+    private static void seal(String user, byte[] content) {
+        jdbc.sql("update event_store.domain_event_entry set sealed = :content where aggregate_identifier = :user")
+                .param("content", content)
+                .param("user", user)
+                .update();
     }
 
     @Test // #4

@@ -54,6 +54,8 @@ final class CommandNode implements AutoCloseable {
         arguments.add("--sleepquiz.event-engine=" + engine);
         arguments.add("--sleepquiz.kafka.bootstrap=" + (kafka == null ? NO_KAFKA : kafka));
         arguments.add("--sleepquiz.kafka.enabled=" + (kafka != null));
+        // nobody is to be asked for their night by a benchmark, and no reader more to follow the log
+        arguments.add("--sleepquiz.prompts.enabled=false");
         arguments.addAll(PATIENT);
         arguments.addAll(properties);
         ConfigurableApplicationContext context = CommandSide.application()

@@ -25,7 +25,8 @@ import org.sleepquiz.query.chart.ClockAxis.Piece;
 
 /**
  * Draws nights: dates from left to right, the clock from top to bottom, a bar from bed to wake. The picture has a background of
- * its own, so that it looks the same on a light and on a dark screen, and letters that can be read on a telephone.
+ * its own, so that it looks the same on a light and on a dark screen, and letters that can be read on a telephone. Drawn by hand:
+ * the bars of charting libraries stand on a base line, these float.
  */
 final class NightsChart {
 

@@ -66,6 +66,10 @@ class ExportQueries {
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     }
 
+    /**
+     * If it fails before anything was sent, the problem is sent instead; later the container cuts the connection, so that what was
+     * sent cannot pass for all.
+     */
     @GetMapping("/api/v1/users/{telegramId}/export")
     @Operation(
             summary = "Everything that is kept about a person: JSON with the whole history, or CSV with a row a night")
@@ -84,12 +88,6 @@ class ExportQueries {
             snapshot.executeWithoutResult(status -> write(users.named(telegramId), chosen, response));
         } catch (UncheckedIOException | JacksonIOException clientHasGone) {
             LOG.info("event=export_not_read_to_its_end");
-        } catch (RuntimeException failed) {
-            // what was not sent yet makes room for the problem; what was is cut off, so that it cannot pass for all
-            if (!response.isCommitted()) {
-                response.reset();
-            }
-            throw failed;
         } finally {
             exports.release();
         }

@@ -81,9 +81,10 @@ class RebuildIT {
     @Test // #2
     void aRebuildFromEmptyTablesEqualsWhatCameAboutStepByStep() {
         node.processor().shutDown();
-        node.sql("truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions")
-                .update();
-        node.sql("truncate read_model.prompts, read_model.history").update();
+        node.sql("""
+                        truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions,
+                                 read_model.prompts, read_model.history
+                        """).update();
         node.sql("delete from read_model.token_entry").update();
         node.processor().start();
         awaitTheEnd();

@@ -56,7 +56,7 @@ final class ReplayMeasurement {
 
     private static void replay(QueryNode node, long events) {
         node.sql(
-                        "truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions, read_model.history")
+                        "truncate read_model.users, read_model.sleep_entries, read_model.sleep_entry_disruptions, read_model.prompts, read_model.history")
                 .update();
         node.sql("delete from read_model.token_entry where processor_name = 'diary'")
                 .update();

@@ -29,7 +29,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
     /**
      * Stores many appends, and leaves out those that have lost a race: whose stream does not end where its writer believed, or has
      * another key than its writer had, or none, because its person was erased. And those with a new key from a master key that was
-     * given up.
+     * given up. The looks are scalar subqueries, which are never turned into a join with all of a table.
      */
     static final String STORE = """
             with given as materialized (
@@ -51,8 +51,9 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
                                                     from event_store.domain_event_entry stored
                                                     where stored.aggregate_identifier = given.aggregate_identifier), -1) + 1
                        or needed_key is not null
-                          and not exists (select from event_store.person_key key
-                                          where key.key_id = given.needed_key and key.person = given.aggregate_identifier))
+                          and needed_key is distinct from (select key.key_id
+                                                           from event_store.person_key key
+                                                           where key.person = given.aggregate_identifier))
                 union all
                 select append
                 from new_key

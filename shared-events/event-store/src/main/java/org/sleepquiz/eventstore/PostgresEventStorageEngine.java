@@ -272,7 +272,12 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         PreparedStatement query = connection.prepareStatement("""
                 select snapshot.*, null::bigint as global_index, key.master_key, key.wrapped
                 from event_store.snapshot_event_entry snapshot
-                join event_store.person_key key on key.key_id = snapshot.key_id
+                cross join lateral (
+                    select its.master_key, its.wrapped
+                    from event_store.person_key its
+                    where its.key_id = snapshot.key_id
+                    limit 1
+                ) key
                 where snapshot.aggregate_identifier = ?
                 order by snapshot.sequence_number desc
                 """);

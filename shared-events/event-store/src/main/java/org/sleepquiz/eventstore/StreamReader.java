@@ -26,7 +26,9 @@ final class StreamReader {
                 select newest.*
                 from event_store.snapshot_event_entry newest
                 where newest.aggregate_identifier = stream.aggregate_identifier
-                  and exists (select from event_store.person_key its where its.key_id = newest.key_id)
+                  and newest.key_id = (select its.key_id
+                                       from event_store.person_key its
+                                       where its.person = stream.aggregate_identifier)
                 order by newest.sequence_number desc
                 limit 1
             ) snapshot on true

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.sleepquiz.eventstore.EventExamples.USER;
 import static org.sleepquiz.eventstore.EventExamples.registered;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -249,19 +255,30 @@ class MasterKeyIT {
     }
 
     @Test // #4
-    void nodesThatStartTogetherHaveOneMasterKey() {
-        List<Store> nodes = IntStream.range(0, 4)
-                .mapToObj(number -> CompletableFuture.supplyAsync(() -> Store.open(database)))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
-        try {
-            assertThat(keysInTheDatabase()).isOne();
-            IntStream.range(0, 4).forEach(number -> append(nodes.get(number), USER, number));
-            assertThat(read(nodes.get(0), USER)).isEqualTo(4);
-        } finally {
-            nodes.forEach(Store::close);
+    void nodesThatStartTogetherHaveOneMasterKey() throws Exception {
+        int nodes = 8;
+        KeySettings made = new KeySettings(directory.resolve("made-together"), null, true, Duration.ofMinutes(1));
+        KeySettings none = new KeySettings(null, null, false, Duration.ofMinutes(1));
+        for (KeySettings settings : List.of(none, made)) {
+            database = TestPostgres.freshDatabase();
+            CyclicBarrier start = new CyclicBarrier(nodes);
+            ExecutorService threads = Executors.newFixedThreadPool(nodes);
+            try (HikariDataSource pool = database.pool(nodes)) {
+                SchemaMigration.migrate(pool, "event_store", "classpath:db/event-store");
+                List<Future<MasterKey>> opening = IntStream.range(0, nodes)
+                        .mapToObj(node -> threads.submit(() -> {
+                            start.await();
+                            return MasterKeys.open(settings, pool).current();
+                        }))
+                        .toList();
+                Set<MasterKey> keys = new HashSet<>();
+                for (Future<MasterKey> each : opening) {
+                    keys.add(each.get());
+                }
+                assertThat(keys).hasSize(1);
+            } finally {
+                threads.shutdownNow();
+            }
         }
     }
 
