@@ -32,7 +32,7 @@ import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
 /** One event of every type. */
 final class EventExamples {
 
-    static final String USER = "4242";
+    static final String USER = "424242424242";
 
     private static final Instant NOW = Instant.parse("2026-11-24T07:05:00Z");
     private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
