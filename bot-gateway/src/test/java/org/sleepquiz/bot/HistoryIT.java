@@ -151,7 +151,7 @@ class HistoryIT {
     @Test // #4
     void aMissedNightIsAddedUpToSevenDaysBackWithinTheQuiz() {
         Chat chat = chatWithNights(0);
-        for (int i : List.of(0, 1, 2, 4, 5, 6)) {
+        for (int i : List.of(1, 2, 4, 5, 6)) { // today's night may not be over, and is not offered
             sides.has(chat.user(), Nights.entry(today().minusDays(i), Nights.answers("22:30", "06:45", 8)));
         }
         LocalDate missed = today().minusDays(3);
@@ -170,7 +170,7 @@ class HistoryIT {
         assertThat(sides.entries(chat.user()))
                 .extracting(SleepEntry::nightDate)
                 .contains(missed)
-                .hasSize(7);
+                .hasSize(6);
     }
 
     @Test // #4

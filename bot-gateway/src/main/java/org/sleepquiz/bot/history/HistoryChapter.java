@@ -225,7 +225,8 @@ final class HistoryChapter implements Chapter {
                 .flatMap(found -> found.entries().stream())
                 .map(SleepEntry::nightDate)
                 .collect(Collectors.toSet());
-        List<LocalDate> missing = IntStream.rangeClosed(0, ADDABLE_DAYS)
+        // today's night may not be over: /sleep_quiz asks for it
+        List<LocalDate> missing = IntStream.rangeClosed(1, ADDABLE_DAYS)
                 .mapToObj(today::minusDays)
                 .filter(day -> !present.contains(day))
                 .toList();
@@ -235,7 +236,7 @@ final class HistoryChapter implements Chapter {
     private Answer add(Reader reader, HistoryTap tap, @Nullable String instead) {
         LocalDate night = night(tap);
         LocalDate today = reader.today();
-        if (night.isAfter(today) || night.isBefore(today.minusDays(ADDABLE_DAYS))) {
+        if (!night.isBefore(today) || night.isBefore(today.minusDays(ADDABLE_DAYS))) {
             return reader.sees(reader.screens().tooLongAgo());
         }
         return quiz.about(reader.incoming(), night, reader.settings().timeZone(), Answers.none(), instead);
