@@ -156,6 +156,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
         // one small machine: no waiting for further members of a group, few threads, small buffers
         settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("log.retention.check.interval.ms", "10000"); // what is too old goes soon, not within 5 minutes
+        settings.put("log.initial.task.delay.ms", "10000");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "2");

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** The published events as a plain consumer sees them, which knows nothing of how they were made. */
 final class EventRecords {
 
-    private static final String TOPIC = "sleepquiz.events";
+    static final String TOPIC = "sleepquiz.events";
 
     private EventRecords() {}
 

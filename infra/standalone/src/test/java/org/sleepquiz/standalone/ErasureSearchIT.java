@@ -10,10 +10,19 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sleepquiz.standalone.EverythingStored.Found;
@@ -28,7 +37,8 @@ class ErasureSearchIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test // #4 delivers 4
-    void afterTheyHaveHadTheirDataErasedNoTableHoldsAnythingOfThemAndTheLogStillReplays(@TempDir Path directory) {
+    void afterTheyHaveHadTheirDataErasedNoTableHoldsAnythingOfThemAndTheLogStillReplays(@TempDir Path directory)
+            throws Exception {
         Distinctive distinctive = Distinctive.now();
         Path place = directory.resolve("data");
         List<Map<String, Object>> others;
@@ -55,6 +65,11 @@ class ErasureSearchIT {
                                     update event_store.domain_event_entry set payload_type = 'Erased', payload = '{}'
                                     where payload_type = 'UserErased'
                                     """).update()).isEqualTo(1);
+            assertThat(publishedOf(PERSON, system))
+                    .as("what the topic still tells")
+                    .isNotEmpty();
+            makeTheTopicForget(system);
+            assertThat(publishedOf(PERSON, system)).isEmpty();
             List<Found> found = stored.find(distinctive.patterns(), distinctive.texts());
             System.out.printf(
                     "%d tables of %d rows searched for %s; found: %s%n",
@@ -77,6 +92,44 @@ class ErasureSearchIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(nights(jdbc(system))).isEqualTo(others));
         }
+    }
+
+    /** Lets the topic's retention be over now instead of in seven days. */
+    private static void makeTheTopicForget(StandaloneSystem system) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, EventRecords.TOPIC);
+        try (Admin kafka = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.servers().kafkaBootstrap()))) {
+            kafka.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "1"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(offsets(kafka, OffsetSpec.earliest()))
+                            .isEqualTo(offsets(kafka, OffsetSpec.latest())));
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin kafka, OffsetSpec which) throws Exception {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        kafka.describeTopics(List.of(EventRecords.TOPIC))
+                .allTopicNames()
+                .get()
+                .get(EventRecords.TOPIC)
+                .partitions()
+                .forEach(partition -> wanted.put(new TopicPartition(EventRecords.TOPIC, partition.partition()), which));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        kafka.listOffsets(wanted).all().get().forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
+    }
+
+    /** The records of the topic that name the person, wherever. */
+    private static List<EventRecords.Seen> publishedOf(long person, StandaloneSystem system) {
+        String id = Long.toString(person);
+        return EventRecords.all(system.servers().kafkaBootstrap(), Duration.ofSeconds(5), seen -> false).stream()
+                .filter(record -> record.toString().contains(id))
+                .toList();
     }
 
     private static JdbcClient jdbc(StandaloneSystem system) {
