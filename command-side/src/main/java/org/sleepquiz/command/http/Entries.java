@@ -45,7 +45,8 @@ class Entries {
             @Schema(format = "date") @Nullable String nightDate,
             @Nullable Map<String, JsonNode> answers,
             @Nullable String language,
-            @Nullable String timeZone) {
+            @Nullable String timeZone,
+            @Nullable Boolean onlyIfAbsent) {
 
         RecordNightCommand command(String telegramId) {
             if (answers == null) {
@@ -55,7 +56,8 @@ class Entries {
                     Given.telegramId(telegramId),
                     Given.nightDate(nightDate),
                     Entries.understood(answers),
-                    Given.firstContact(language, timeZone));
+                    Given.firstContact(language, timeZone),
+                    Boolean.TRUE.equals(onlyIfAbsent));
         }
     }
 

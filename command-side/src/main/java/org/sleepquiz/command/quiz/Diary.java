@@ -235,7 +235,7 @@ public final class Diary {
             return new Refused<>(new ImplausibleNight(doubts, null));
         }
         boolean isHeld = Optional.ofNullable(entries.get(night.nightDate()))
-                .filter(entry -> entry.answers().equals(answers))
+                .filter(entry -> command.onlyIfAbsent() || entry.answers().equals(answers))
                 .isPresent();
         if (!isHeld) {
             draft.complete(occasion.newId().get(), answers, night, zone);

@@ -531,6 +531,15 @@ class DiaryTest {
             assertThat(anna.news()).containsExactly("QuizCompleted", "SleepEntryCorrected");
         }
 
+        @Test // #4
+        void aNightThatIsThereIsLeftAloneByWhoeverOnlyWantsToAddIt() {
+            SleepEntry first = reply(anna.recordIfAbsent(TUESDAY, new Answers(NIGHT)));
+            anna.news();
+            Answers others = nightWith(Question.BEDTIME, time("23:00"));
+            assertThat(reply(anna.recordIfAbsent(TUESDAY, others))).isEqualTo(first);
+            assertThat(anna.news()).isEmpty();
+        }
+
         @Test // #2
         void aNightThatIsNotOverIsImplausible() {
             assertThat(refusal(anna.record(TUESDAY.plusDays(1), new Answers(NIGHT))))

@@ -150,6 +150,10 @@ final class Keeper {
         return decide(new RecordNightCommand(ANNA, date, answers, firstContact), diary::record);
     }
 
+    Decision<SleepEntry> recordIfAbsent(LocalDate date, Answers answers) {
+        return decide(new RecordNightCommand(ANNA, date, answers, firstContact, true), diary::record);
+    }
+
     void delete(LocalDate date) {
         decide(new DeleteSleepEntryCommand(ANNA, date), diary::delete);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.messages.Answers;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Settings;
@@ -117,15 +118,22 @@ final class Importing implements Predecessor.Listener {
 
     private void record(Known someone, Understood.Night night) {
         ObjectNode json = introduction("RecordNight", someone)
-                .put("nightDate", night.nightDate().toString());
+                .put("nightDate", night.nightDate().toString())
+                .put("onlyIfAbsent", true);
         json.set("answers", Json.MAPPER.valueToTree(night.answers()));
         deliveries.add(new Command(json, outcome -> {
-            if (outcome.isAccepted()) {
+            if (!outcome.isAccepted()) {
+                report.refused(Report.ENTRIES, night.rowId(), why(outcome));
+            } else if (night.answers().equals(answersOf(outcome))) {
                 report.nightTaken(night.remarks());
             } else {
-                report.refused(Report.ENTRIES, night.rowId(), why(outcome));
+                report.refused(Report.ENTRIES, night.rowId(), Refused.NIGHT_CORRECTED_SINCE);
             }
         }));
+    }
+
+    private static Answers answersOf(Outcome entry) {
+        return Json.MAPPER.treeToValue(entry.reply().path("answers"), Answers.class);
     }
 
     /** Brings the settings over, unless the person has chosen others here since. */

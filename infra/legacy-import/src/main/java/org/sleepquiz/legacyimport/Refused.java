@@ -13,6 +13,7 @@ enum Refused {
     IMPLAUSIBLE_NIGHT("nobody can have slept like that"),
     ZONE_UNKNOWN("there is no such time zone: the default was taken"),
     SETTINGS_CHOSEN_SINCE("the person has chosen settings here, and they are kept"),
+    NIGHT_CORRECTED_SINCE("the person has other answers for this night here, and they are kept"),
     NOT_ACCEPTED("the command-side does not accept it"),
     FAILED("it could not be stored: run the import again");
 

@@ -159,6 +159,25 @@ class ImportIT {
     }
 
     @Test // #4
+    void aNightThatWasCorrectedHereSinceIsKept() throws Exception {
+        predecessor.addOddRows();
+        TestDatabase database = TestPostgres.freshDatabase();
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        try (NewSystem system = NewSystem.commandSideOn(database, directory)) {
+            Report first = run(system);
+            system.post("3001/entries", """
+                    {"nightDate": "2026-03-02", "answers": {"BEDTIME": "23:15", "SLEEP_LATENCY": "UNDER_15", "WAKE_TIME": "07:15",
+                     "NIGHT_WAKINGS": "NONE", "SLEEP_QUALITY": 3, "PHONE_USAGE": false, "DISRUPTIONS": [], "ALERTNESS": 4}}
+                    """);
+            long events = events(jdbc);
+            Report again = run(system);
+            assertThat(again.count(Refused.NIGHT_CORRECTED_SINCE)).isEqualTo(1);
+            assertThat(again.nights()).isEqualTo(first.nights() - 1);
+            assertThat(events(jdbc)).isEqualTo(events);
+        }
+    }
+
+    @Test // #4
     void anImportThatWasStoppedIsFinishedByTheNext() throws Exception {
         predecessor.fill(PEOPLE, NIGHTS);
         TestDatabase database = TestPostgres.freshDatabase();

@@ -66,12 +66,20 @@ final class NewSystem implements AutoCloseable {
     }
 
     void patch(String path, String json) throws IOException, InterruptedException {
+        send("PATCH", path, json);
+    }
+
+    void post(String path, String json) throws IOException, InterruptedException {
+        send("POST", path, json);
+    }
+
+    private void send(String method, String path, String json) throws IOException, InterruptedException {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(commandUrl + "/api/v1/users/" + path))
                                 .header("Authorization", "Bearer " + token())
                                 .header("Content-Type", "application/json")
-                                .method("PATCH", BodyPublishers.ofString(json))
+                                .method(method, BodyPublishers.ofString(json))
                                 .build(),
                         BodyHandlers.ofString());
         if (response.statusCode() != 200) {

@@ -116,12 +116,23 @@ public sealed interface UserSleepCommand {
      * Records a whole night at once, or corrects it.
      *
      * @param nightDate the local date of waking up; null for the latest night that the answers can mean
+     * @param onlyIfAbsent whether a night that has its entry is left as it is
      */
     record RecordNightCommand(
-            String telegramId, @Nullable LocalDate nightDate, Answers answers, FirstContact firstContact)
+            String telegramId,
+            @Nullable LocalDate nightDate,
+            Answers answers,
+            FirstContact firstContact,
+            boolean onlyIfAbsent)
             implements UserSleepCommand {
         public RecordNightCommand {
             requireTelegramId(telegramId);
+        }
+
+        /** Corrects a night that has its entry. */
+        public RecordNightCommand(
+                String telegramId, @Nullable LocalDate nightDate, Answers answers, FirstContact firstContact) {
+            this(telegramId, nightDate, answers, firstContact, false);
         }
     }
 
