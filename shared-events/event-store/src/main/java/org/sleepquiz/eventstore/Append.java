@@ -29,13 +29,13 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
     /**
      * Stores many appends, and leaves out those that have lost a race: whose stream does not end where its writer believed, or has
      * another key than its writer had, or none, because its person was erased. And those with a new key from a master key that was
-     * given up. The looks are scalar subqueries, which are never turned into a join with all of a table.
+     * given up. One look finds both out: the newest event of a stream names its key, and an erasure takes its name from the stream.
      */
     static final String STORE = """
             with given as materialized (
                 select *
-                from unnest(?::int[], ?::bool[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                            ?::text[], ?::text[], ?::uuid[], ?::bytea[], ?::text[])
+                from unnest(?::int[], ?::bool[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                            ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[])
                      with ordinality as given (append, begins, needed_key, sequence_number, event_identifier,
                                                aggregate_identifier, type, time_stamp, payload_type, payload_revision, payload,
                                                key_id, sealed, meta_data, place)
@@ -46,14 +46,20 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
             ), lost as materialized (
                 select append
                 from given
+                left join lateral (
+                    select stored.sequence_number,
+                           -- what was stored before there were keys names none
+                           coalesce(stored.key_id, (select key.key_id
+                                                    from event_store.person_key key
+                                                    where key.person = given.aggregate_identifier)) as key_id
+                    from event_store.domain_event_entry stored
+                    where stored.aggregate_identifier = given.aggregate_identifier
+                    order by stored.sequence_number desc
+                    limit 1
+                ) newest on true
                 where begins
-                  and (sequence_number <> coalesce((select max(stored.sequence_number)
-                                                    from event_store.domain_event_entry stored
-                                                    where stored.aggregate_identifier = given.aggregate_identifier), -1) + 1
-                       or needed_key is not null
-                          and needed_key is distinct from (select key.key_id
-                                                           from event_store.person_key key
-                                                           where key.person = given.aggregate_identifier))
+                  and (given.sequence_number <> coalesce(newest.sequence_number, -1) + 1
+                       or needed_key::uuid is distinct from newest.key_id)
                 union all
                 select append
                 from new_key
@@ -69,7 +75,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
                                                             time_stamp, payload_type, payload_revision, payload, key_id, sealed,
                                                             meta_data)
                 select event_identifier, aggregate_identifier, sequence_number, type, time_stamp::timestamptz, payload_type,
-                       payload_revision, payload, key_id, sealed, meta_data
+                       payload_revision, payload, key_id::uuid, sealed, meta_data
                 from given
                 where append not in (select append from lost)
                 order by place
@@ -192,17 +198,18 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
         int size = group.stream().mapToInt(append -> append.rows().size()).sum();
         Integer[] appends = new Integer[size];
         Boolean[] begins = new Boolean[size];
-        UUID[] neededKeys = new UUID[size];
+        // identifiers go as text, which the driver sends as it is
+        String[] neededKeys = new String[size];
         Long[] sequenceNumbers = new Long[size];
         String[][] texts = new String[8][size];
-        UUID[] keys = new UUID[size];
+        String[] keys = new String[size];
         byte[][] sealed = new byte[size][];
         int place = 0;
         for (int number = 0; number < group.size(); number++) {
             for (Row row : group.get(number).rows()) {
                 appends[place] = number;
                 begins[place] = row.begins();
-                neededKeys[place] = row.neededKey();
+                neededKeys[place] = text(row.neededKey());
                 sequenceNumbers[place] = row.sequenceNumber();
                 texts[0][place] = row.eventIdentifier();
                 texts[1][place] = row.stream();
@@ -212,22 +219,26 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
                 texts[5][place] = row.payloadRevision();
                 texts[6][place] = row.payload();
                 texts[7][place] = row.metaData();
-                keys[place] = row.key();
+                keys[place] = text(row.key());
                 sealed[place] = row.sealed();
                 place++;
             }
         }
         store.setArray(1, connection.createArrayOf("int4", appends));
         store.setArray(2, connection.createArrayOf("bool", begins));
-        store.setArray(3, connection.createArrayOf("uuid", neededKeys));
+        store.setArray(3, connection.createArrayOf("text", neededKeys));
         store.setArray(4, connection.createArrayOf("int8", sequenceNumbers));
         for (int column = 0; column < 7; column++) {
             store.setArray(5 + column, connection.createArrayOf("text", texts[column]));
         }
-        store.setArray(12, connection.createArrayOf("uuid", keys));
+        store.setArray(12, connection.createArrayOf("text", keys));
         store.setArray(13, connection.createArrayOf("bytea", sealed));
         store.setArray(14, connection.createArrayOf("text", texts[7]));
         bindNewKeys(group, connection, store, 15);
+    }
+
+    private static @Nullable String text(@Nullable UUID identifier) {
+        return identifier == null ? null : identifier.toString();
     }
 
     private static void bindNewKeys(List<Append> group, Connection connection, PreparedStatement store, int first)

@@ -3,6 +3,8 @@ package org.sleepquiz.eventstore;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -24,6 +26,9 @@ final class Sealing {
     private static final int TAG_LENGTH = 128; // bits
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** To find a cipher among the providers takes as long as to seal an event with it. As many as are used at one time. */
+    private static final Queue<Cipher> IDLE = new ConcurrentLinkedQueue<>();
 
     private Sealing() {}
 
@@ -50,12 +55,14 @@ final class Sealing {
 
     /** @param place where it belongs: has to be the same when it is opened */
     static byte[] seal(SecretKey key, byte[] place, byte[] content) {
+        byte[] sealed = new byte[NONCE_LENGTH + content.length + TAG_LENGTH / Byte.SIZE];
         byte[] nonce = new byte[NONCE_LENGTH];
         RANDOM.nextBytes(nonce);
+        System.arraycopy(nonce, 0, sealed, 0, NONCE_LENGTH);
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, place);
-            byte[] sealed = Arrays.copyOf(nonce, NONCE_LENGTH + cipher.getOutputSize(content.length));
             cipher.doFinal(content, 0, content.length, sealed, NONCE_LENGTH);
+            IDLE.add(cipher);
             return sealed;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java has AES-GCM", impossible);
@@ -67,8 +74,10 @@ final class Sealing {
             throw new Broken(new AEADBadTagException("too short"));
         }
         try {
-            return cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_LENGTH), place)
-                    .doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_LENGTH), place);
+            byte[] content = cipher.doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
+            IDLE.add(cipher);
+            return content;
         } catch (AEADBadTagException broken) {
             throw new Broken(broken);
         } catch (GeneralSecurityException impossible) {
@@ -77,7 +86,8 @@ final class Sealing {
     }
 
     private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] place) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+        Cipher idle = IDLE.poll();
+        Cipher cipher = idle == null ? Cipher.getInstance(TRANSFORMATION) : idle;
         cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH, nonce));
         cipher.updateAAD(place);
         return cipher;

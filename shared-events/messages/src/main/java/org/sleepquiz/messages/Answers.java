@@ -1,7 +1,6 @@
 package org.sleepquiz.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +15,7 @@ import org.sleepquiz.messages.AnswerValue.Duration;
 import org.sleepquiz.messages.AnswerValue.Rating;
 import org.sleepquiz.messages.AnswerValue.Wakings;
 import org.sleepquiz.messages.AnswerValue.YesNo;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * The answers of one quiz so far, in the order of the questions. Every value is of its question's kind. A follow-up is dropped
@@ -23,14 +23,15 @@ import org.sleepquiz.messages.AnswerValue.YesNo;
  *
  * @param byQuestion an immutable map
  */
-public record Answers(@JsonValue Map<Question, AnswerValue> byQuestion) {
+@JsonSerialize(using = AnswersJson.class)
+public record Answers(Map<Question, AnswerValue> byQuestion) {
 
     private static final Answers NONE = new Answers(Map.of());
 
     /**
      * @throws IllegalArgumentException if a value is not of the kind that its question takes
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Answers {
         EnumMap<Question, AnswerValue> kept = new EnumMap<>(Question.class);
         byQuestion.forEach((question, value) -> {
