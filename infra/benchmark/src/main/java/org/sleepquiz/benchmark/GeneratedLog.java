@@ -66,14 +66,12 @@ final class GeneratedLog {
     private static final String WITHOUT_INDEXES = """
             alter table event_store.domain_event_entry
                 drop constraint domain_event_entry_pkey,
-                drop constraint domain_event_entry_event_identifier_key,
                 drop constraint one_event_per_place;
             """;
 
     private static final String WITH_INDEXES = """
             set maintenance_work_mem = '512MB';
             alter table event_store.domain_event_entry add primary key (global_index);
-            alter table event_store.domain_event_entry add unique (event_identifier);
             alter table event_store.domain_event_entry
                 add constraint one_event_per_place unique (aggregate_identifier, sequence_number);
             """;
