@@ -119,21 +119,6 @@ class EvolutionIT {
         }
     }
 
-    @Test // #5
-    void nodesOfTheNextVersionMayWriteWhatThoseOfThisOneRead() {
-        try (Node ahead = Node.start(
-                        AheadOfItsTime.inNumberOnly("QuestionAnswered"),
-                        database,
-                        Node.NO_KAFKA,
-                        NO_PUBLISHER,
-                        "--sleepquiz.written-revisions.QuestionAnswered=1");
-                Node today = Node.start(database, Node.NO_KAFKA, NO_PUBLISHER)) {
-            IntStream.rangeClosed(1, 4)
-                    .forEach(points -> assertThat(answer(points % 2 == 0 ? ahead : today, "4003", points))
-                            .isEqualTo(200));
-        }
-    }
-
     private static void happened(Node node, UserSleepEvent... events) {
         List<GenericDomainEventMessage<UserSleepEvent>> messages = IntStream.range(0, events.length)
                 .mapToObj(number -> new GenericDomainEventMessage<>(

@@ -21,6 +21,8 @@ import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Nodes of two versions on one log, with either engine. */
 @ParameterizedClass
@@ -69,6 +71,27 @@ class RevisionsIT {
             after.events().publish(Store.message(2, SNOOZED));
             assertThat(revisions(after)).containsExactly("UserRegistered 1", "PromptSnoozed 1", "PromptSnoozed 2");
             assertThat(stream(after)).containsExactly(REGISTERED, SNOOZED, SNOOZED);
+        }
+    }
+
+    @Test // #5
+    void nodesOfTheNextVersionMayWriteWhatThoseOfThisOneRead() {
+        NextRevision inNumberOnly = NextRevision.of("PromptSnoozed", 1, json -> json, json -> json);
+        ApplicationContextInitializer<ConfigurableApplicationContext> next = context -> {
+            context.getBeanFactory().registerSingleton("snoozed", RevisionExamples.SNOOZED);
+            context.getBeanFactory().registerSingleton("inNumberOnly", inNumberOnly);
+        };
+        try (Store ahead = Store.open(
+                        database,
+                        next,
+                        "sleepquiz.event-engine=" + engine,
+                        "sleepquiz.written-revisions.promptsnoozed=1");
+                Store today = today()) {
+            ahead.events().publish(Store.messages(List.of(REGISTERED, SNOOZED)));
+            assertThat(stream(today)).containsExactly(REGISTERED, SNOOZED);
+            today.events().publish(Store.message(2, SNOOZED));
+            assertThat(stream(ahead)).containsExactly(REGISTERED, SNOOZED, SNOOZED);
+            assertThat(log(today)).isEqualTo(log(ahead));
         }
     }
 
