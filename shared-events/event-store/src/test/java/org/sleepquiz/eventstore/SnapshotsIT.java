@@ -21,6 +21,7 @@ import org.sleepquiz.eventstore.EventStoreSettings.Engine;
 import org.sleepquiz.eventstore.Store.Sleeper;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 
 /** A snapshot is a shortcut that is taken only where it leads to the same place, with either engine. */
@@ -33,11 +34,13 @@ class SnapshotsIT {
     @Parameter
     private Engine engine;
 
+    private TestDatabase database;
     private Store store;
 
     @BeforeEach
     void open() {
-        store = Store.open(TestPostgres.freshDatabase(), "sleepquiz.event-engine=" + engine);
+        database = TestPostgres.freshDatabase();
+        store = Store.open(database, "sleepquiz.event-engine=" + engine);
         store.events().publish(Store.messages(LIFE.subList(0, 5)));
         snapshot("after five");
     }
@@ -61,6 +64,17 @@ class SnapshotsIT {
 
         assertThat(read(USER)).containsExactly(new Sleeper("after six"));
         assertThat(store.count("event_store.snapshot_event_entry")).isOne();
+    }
+
+    @ParameterizedTest // #5
+    @ValueSource(ints = {0, 2})
+    void aNodeThatWritesAnotherRevisionPassesOverWhatIsThereAndMakesItsOwn(int revision) {
+        try (Store other = Store.open(database, "sleepquiz.event-engine=" + engine, "sleeper.revision=" + revision)) {
+            assertThat(read(other, USER)).isEqualTo(LIFE.subList(0, 5));
+            other.events().storeSnapshot(Store.snapshot(other, USER, new Sleeper("otherwise")));
+            assertThat(read(other, USER)).containsExactly(new Sleeper("otherwise"));
+            assertThat(read(USER)).isEqualTo(LIFE.subList(0, 5));
+        }
     }
 
     @ParameterizedTest // #5
@@ -134,7 +148,11 @@ class SnapshotsIT {
     }
 
     private List<Object> read(String user) {
-        return store.events()
+        return read(store, user);
+    }
+
+    private static List<Object> read(Store node, String user) {
+        return node.events()
                 .readEvents(user)
                 .asStream()
                 .<Object>map(DomainEventMessage::getPayload)

@@ -12,6 +12,7 @@ import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.testsupport.TestDatabase;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -31,8 +32,8 @@ record Store(ConfigurableApplicationContext context) implements AutoCloseable {
     static class Application {
 
         @Bean
-        StoredType sleeper() {
-            return new StoredType("Sleeper", 1, Sleeper.class);
+        StoredType sleeper(@Value("${sleeper.revision:1}") int revision) {
+            return new StoredType("Sleeper", revision, Sleeper.class);
         }
     }
 
