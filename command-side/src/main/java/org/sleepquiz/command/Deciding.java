@@ -13,6 +13,9 @@ import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.RetryScheduler;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -21,6 +24,7 @@ import org.sleepquiz.command.quiz.Occasion;
 import org.sleepquiz.command.quiz.QuizRules;
 import org.sleepquiz.eventstore.CommandTransactions;
 import org.sleepquiz.eventstore.EventPosition;
+import org.sleepquiz.eventstore.StoredType;
 import org.sleepquiz.messages.UserSleepCommand;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -69,6 +73,21 @@ class Deciding {
     @Bean
     DiaryCache diaryCache(CommandSettings settings) {
         return new DiaryCache(settings.cachedNights());
+    }
+
+    @Bean
+    StoredType snapshotOfADiary() {
+        return UserSleep.SNAPSHOT;
+    }
+
+    @Bean
+    Snapshots snapshots(EventStore eventStore) {
+        return Snapshots.of(eventStore);
+    }
+
+    @Bean
+    SnapshotTriggerDefinition whenManyEventsFollow(Snapshots snapshots, CommandSettings settings) {
+        return new EventCountSnapshotTriggerDefinition(snapshots, settings.snapshotEvery());
     }
 
     /** Whose command is decided first, within this node. */

@@ -2,6 +2,8 @@ package org.sleepquiz.command;
 
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Diary;
 import org.sleepquiz.command.quiz.Sending;
 import org.sleepquiz.command.quiz.Snooze;
+import org.sleepquiz.command.quiz.WrittenDiary;
+import org.sleepquiz.eventstore.StoredType;
 import org.sleepquiz.messages.QuizState;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.SleepEntry;
@@ -39,13 +43,46 @@ import org.sleepquiz.messages.UserSleepEvent;
  * The doorway to a person's diary: loads it, asks it, lets what it decided happen. Every command makes the aggregate if it is
  * missing; two at the same moment are told apart by the unique key of stream and sequence, and the loser tries again.
  */
-@Aggregate(commandTargetResolver = "byTelegramId", cache = "diaryCache", lockFactory = "turns")
+@Aggregate(
+        commandTargetResolver = "byTelegramId",
+        cache = "diaryCache",
+        lockFactory = "turns",
+        snapshotTriggerDefinition = "whenManyEventsFollow")
 class UserSleep {
+
+    static final String TYPE = "UserSleep";
+
+    /**
+     * Counts up when a snapshot would say something else than it did: another shape of what it holds, other numbers of choices, or
+     * another meaning of events. Snapshots of other revisions are passed over and made anew.
+     */
+    static final StoredType SNAPSHOT = new StoredType(TYPE, 1, UserSleep.class);
 
     @AggregateIdentifier
     private @Nullable String telegramId;
 
     private Diary diary = Diary.unopened();
+
+    /** Somebody we have never heard of. */
+    UserSleep() {}
+
+    private UserSleep(Snapshot snapshot) {
+        telegramId = snapshot.telegramId();
+        diary = Diary.of(snapshot.diary());
+    }
+
+    /** What is stored of a person so that the events before need not be read. */
+    record Snapshot(@Nullable String telegramId, WrittenDiary diary) {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static UserSleep of(Snapshot snapshot) {
+        return new UserSleep(snapshot);
+    }
+
+    @JsonValue
+    Snapshot snapshot() {
+        return new Snapshot(telegramId, diary.written());
+    }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)

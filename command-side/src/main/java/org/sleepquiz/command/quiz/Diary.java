@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.TreePMap;
 import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Decision.Refused;
 import org.sleepquiz.command.quiz.Refusal.ImplausibleNight;
@@ -73,31 +72,46 @@ public final class Diary {
     /** No night is older; keeps out slips of the finger and dates that no store can hold. */
     static final int FIRST_YEAR = 2000;
 
-    private static final Diary UNOPENED = new Diary(null, null, TreePMap.empty(), TreePMap.empty(), Prompts.NONE);
+    private static final Diary UNOPENED =
+            new Diary(null, null, Kept.nothing(Shorthand.QUIZZES), Kept.nothing(Shorthand.NIGHTS), Prompts.NONE);
     private static final Answers USUAL_NIGHT = clockTimes(LocalTime.of(22, 0), LocalTime.of(7, 0));
 
     private final @Nullable Settings settings; // null until the user is registered
     private final @Nullable OpenQuiz open;
-    private final TreePMap<UUID, ClosedQuiz> closed;
-    private final TreePMap<LocalDate, SleepEntry> entries; // by night date
+    private final Kept<UUID, ClosedQuiz> closed;
+    private final Kept<LocalDate, UUID> nights; // those with an entry, and the quizzes that these are from
     private final Prompts prompts;
 
     private Diary(
             @Nullable Settings settings,
             @Nullable OpenQuiz open,
-            TreePMap<UUID, ClosedQuiz> closed,
-            TreePMap<LocalDate, SleepEntry> entries,
+            Kept<UUID, ClosedQuiz> closed,
+            Kept<LocalDate, UUID> nights,
             Prompts prompts) {
         this.settings = settings;
         this.open = open;
         this.closed = closed;
-        this.entries = entries;
+        this.nights = nights;
         this.prompts = prompts;
     }
 
     /** The diary of somebody we have never heard of. */
     public static Diary unopened() {
         return UNOPENED;
+    }
+
+    /** The diary that was written down. */
+    public static Diary of(WrittenDiary written) {
+        return new Diary(
+                written.settings(),
+                written.open(),
+                Kept.written(Shorthand.QUIZZES, written.closed()),
+                Kept.written(Shorthand.NIGHTS, written.nights()),
+                written.prompts());
+    }
+
+    public WrittenDiary written() {
+        return new WrittenDiary(settings, open, closed.written(), nights.written(), prompts);
     }
 
     // What may happen
@@ -114,7 +128,7 @@ public final class Diary {
         }
         Draft draft = begin(command.telegramId(), command.firstContact(), occasion);
         UUID quizId = command.quizId();
-        if (closed.containsKey(quizId)) {
+        if (closed.has(quizId)) {
             return draft.accepted(diary -> diary.quiz(quizId).orElseThrow());
         }
         if (open != null) {
@@ -131,9 +145,9 @@ public final class Diary {
     /** Takes an answer to the question it names of the quiz it names, and to no other. */
     public Decision<QuizState> answer(AnswerQuizCommand command, Occasion occasion) {
         UUID quizId = command.quizId();
-        ClosedQuiz over = closed.get(quizId);
-        if (over != null) {
-            return answerAgain(command, over, occasion);
+        Optional<ClosedQuiz> over = closed.get(quizId);
+        if (over.isPresent()) {
+            return answerAgain(command, over.get(), occasion);
         }
         Draft draft = begin(command.telegramId(), command.firstContact(), occasion);
         if (open == null || !open.quizId().equals(quizId)) {
@@ -178,7 +192,7 @@ public final class Diary {
         Draft draft = begin(command.telegramId(), FirstContact.UNKNOWN, occasion);
         if (open != null && open.quizId().equals(quizId)) {
             draft.add(new QuizCancelled(command.telegramId(), occasion.now(), quizId));
-        } else if (Optional.ofNullable(closed.get(quizId))
+        } else if (closed.get(quizId)
                 .filter(quiz -> quiz.status() == QuizStatus.CANCELLED)
                 .isEmpty()) {
             return new Refused<>(new QuizClosed(quiz(quizId).orElse(null)));
@@ -234,19 +248,19 @@ public final class Diary {
         if (!doubts.isEmpty()) {
             return new Refused<>(new ImplausibleNight(doubts, null));
         }
-        boolean isHeld = Optional.ofNullable(entries.get(night.nightDate()))
+        boolean isHeld = entry(night.nightDate())
                 .filter(entry -> command.onlyIfAbsent() || entry.answers().equals(answers))
                 .isPresent();
         if (!isHeld) {
             draft.complete(occasion.newId().get(), answers, night, zone);
         }
-        return draft.accepted(diary -> Objects.requireNonNull(diary.entries.get(night.nightDate())));
+        return draft.accepted(diary -> diary.entry(night.nightDate()).orElseThrow());
     }
 
     /** Deletes a night's entry; a night without one is as it should be. */
     public Decision<Optional<SleepEntry>> delete(DeleteSleepEntryCommand command, Occasion occasion) {
         Draft draft = begin(command.telegramId(), FirstContact.UNKNOWN, occasion);
-        Optional<SleepEntry> entry = Optional.ofNullable(entries.get(command.nightDate()));
+        Optional<SleepEntry> entry = entry(command.nightDate());
         entry.ifPresent(held -> draft.add(
                 new SleepEntryDeleted(command.telegramId(), occasion.now(), held.entryId(), held.nightDate())));
         return draft.accepted(diary -> entry);
@@ -257,7 +271,7 @@ public final class Diary {
         if (settings == null) {
             return new Accepted<>(List.of(), Sending.UNKNOWN_USER);
         }
-        boolean isLogged = entries.containsKey(command.forDate());
+        boolean isLogged = nights.has(command.forDate());
         Sending sending = prompts.prompt(command, settings, isLogged, occasion.now());
         UserSleepEvent prompted = new QuizPrompted(
                 command.telegramId(),
@@ -277,7 +291,7 @@ public final class Diary {
         }
         Instant now = occasion.now();
         boolean isHeld = prompts.snooze(date, now).isPresent();
-        boolean isOver = entries.containsKey(date) || !Prompts.areWanted(settings, date);
+        boolean isOver = nights.has(date) || !Prompts.areWanted(settings, date);
         if (isOver || (!isHeld && !prompts.maySnooze(date))) {
             return new Refused<>(new SnoozeOver());
         }
@@ -340,7 +354,7 @@ public final class Diary {
             return Optional.of(
                     state(quizId, QuizStatus.IN_PROGRESS, open.startedAt(), open.answers(), open.timeZone(), null));
         }
-        return Optional.ofNullable(closed.get(quizId))
+        return closed.get(quizId)
                 .map(quiz -> state(
                         quizId, quiz.status(), quiz.startedAt(), quiz.answers(), quiz.timeZone(), keptEntry(quiz)));
     }
@@ -370,18 +384,23 @@ public final class Diary {
         if (entry == null) {
             return null;
         }
-        return Optional.ofNullable(entries.get(entry.nightDate()))
+        return entry(entry.nightDate())
                 .filter(kept -> kept.entryId().equals(entry.entryId()))
                 .map(kept -> entry)
                 .orElse(null);
     }
 
+    /** A night's entry: what the quiz said that completed or corrected it last. */
+    private Optional<SleepEntry> entry(LocalDate nightDate) {
+        return nights.get(nightDate).flatMap(closed::get).map(ClosedQuiz::entry);
+    }
+
     private Answers suggested() {
-        if (entries.isEmpty()) {
-            return USUAL_NIGHT;
-        }
-        Answers lastNight = entries.lastEntry().getValue().answers();
-        return clockTimes(lastNight.bedtime(), lastNight.wakeTime());
+        return nights.last()
+                .flatMap(closed::get)
+                .map(ClosedQuiz::answers)
+                .map(lastNight -> clockTimes(lastNight.bedtime(), lastNight.wakeTime()))
+                .orElse(USUAL_NIGHT);
     }
 
     private static Answers clockTimes(LocalTime bedtime, LocalTime wakeTime) {
@@ -421,12 +440,12 @@ public final class Diary {
         if (event instanceof QuizCompleted completed) {
             return completed(completed);
         }
-        if (event instanceof SleepEntryCorrected corrected) {
-            SleepEntry entry = corrected.entry();
-            return new Diary(settings, open, closed, entries.plus(entry.nightDate(), entry), prompts);
+        if (event instanceof SleepEntryCorrected) {
+            // says to others what the completion before it has said here
+            return this;
         }
         if (event instanceof SleepEntryDeleted deleted) {
-            return new Diary(settings, open, closed, entries.minus(deleted.nightDate()), prompts);
+            return new Diary(settings, open, closed, nights.minus(deleted.nightDate()), prompts);
         }
         if (event instanceof UserErased) {
             return UNOPENED;
@@ -435,15 +454,15 @@ public final class Diary {
     }
 
     private Diary with(Settings changed) {
-        return new Diary(changed, open, closed, entries, prompts);
+        return new Diary(changed, open, closed, nights, prompts);
     }
 
     private Diary with(OpenQuiz quiz) {
-        return new Diary(settings, quiz, closed, entries, prompts);
+        return new Diary(settings, quiz, closed, nights, prompts);
     }
 
     private Diary with(Prompts changed) {
-        return changed == prompts ? this : new Diary(settings, open, closed, entries, changed);
+        return changed == prompts ? this : new Diary(settings, open, closed, nights, changed);
     }
 
     private Diary closed(UUID quizId, QuizStatus status) {
@@ -451,7 +470,7 @@ public final class Diary {
             return this;
         }
         ClosedQuiz quiz = new ClosedQuiz(status, open.startedAt(), open.timeZone(), open.answers(), null);
-        return new Diary(settings, null, closed.plus(quizId, quiz), entries, prompts);
+        return new Diary(settings, null, closed.plus(quizId, quiz), nights, prompts);
     }
 
     private Diary completed(QuizCompleted completed) {
@@ -467,7 +486,7 @@ public final class Diary {
                 settings,
                 wasOpen ? null : open,
                 closed.plus(completed.quizId(), quiz),
-                entries.plus(entry.nightDate(), entry),
+                nights.plus(entry.nightDate(), completed.quizId()),
                 prompts);
     }
 
@@ -537,8 +556,7 @@ public final class Diary {
 
         /** A night that has an entry keeps its entry's identity: what it says is corrected. */
         void complete(UUID quizId, Answers answers, Night night, ZoneId zone) {
-            Optional<UUID> existing =
-                    Optional.ofNullable(diary.entries.get(night.nightDate())).map(SleepEntry::entryId);
+            Optional<UUID> existing = diary.entry(night.nightDate()).map(SleepEntry::entryId);
             UUID entryId = existing.orElseGet(occasion.newId());
             SleepEntry entry = new SleepEntry(entryId, night.nightDate(), zone, night.bedAt(), night.wakeAt(), answers);
             add(new QuizCompleted(telegramId, occasion.now(), quizId, entry));

@@ -1,7 +1,7 @@
 package org.sleepquiz.command.schedule;
 
 import java.util.List;
-import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.sleepquiz.command.Node;
 import org.sleepquiz.messages.UserSleepEvent;
 
@@ -12,7 +12,7 @@ final class Sent {
 
     static List<UserSleepEvent> history(Node node, String user) {
         return node.context
-                .getBean(EventStore.class)
+                .getBean(EventStorageEngine.class)
                 .readEvents(user)
                 .asStream()
                 .map(message -> (UserSleepEvent) message.getPayload())

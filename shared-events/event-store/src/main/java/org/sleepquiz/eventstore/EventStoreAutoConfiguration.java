@@ -2,8 +2,10 @@ package org.sleepquiz.eventstore;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
@@ -23,6 +25,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.messaging.timeout.UnitOfWorkTimeoutInterceptor;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
@@ -77,9 +80,21 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    EventRevisions eventRevisions(StoredTypes types, ObjectProvider<NextRevision> more, EventStoreSettings settings) {
+        List<NextRevision> steps =
+                Stream.concat(NextRevision.ALL.stream(), more.orderedStream()).toList();
+        return new EventRevisions(types, steps, settings.writtenRevisions());
+    }
+
+    @Bean
+    EventUpcaster olderRevisions(EventRevisions revisions) {
+        return revisions.upcaster();
+    }
+
+    @Bean
     @Primary
-    NamingSerializer serializer(StoredTypes types) {
-        return NamingSerializer.of(types);
+    NamingSerializer serializer(StoredTypes types, EventRevisions revisions) {
+        return NamingSerializer.of(types, revisions);
     }
 
     @Bean
@@ -107,6 +122,7 @@ public class EventStoreAutoConfiguration {
     @DependsOnDatabaseInitialization
     PostgresEventStorageEngine eventStorageEngine(
             EventStoreSettings settings,
+            StoredTypes types,
             Serializer defaultSerializer,
             @Qualifier("eventSerializer") Serializer eventSerializer,
             DataSource dataSource,
@@ -118,12 +134,11 @@ public class EventStoreAutoConfiguration {
                 .snapshotSerializer(defaultSerializer)
                 .eventSerializer(eventSerializer)
                 .upcasterChain(axon.upcasterChain())
-                .snapshotFilter(axon.snapshotFilter())
                 // Spring's transaction is all that it has to share
                 .connectionProvider(new SpringDataSourceConnectionProvider(dataSource));
         return settings.eventEngine() == Engine.GROUP
-                ? new GroupCommittingEngine(builder, transactions, axon.snapshotFilter(), dataSource, positions, keys)
-                : PostgresEventStorageEngine.of(builder, transactions, positions, keys);
+                ? new GroupCommittingEngine(builder, transactions, types, dataSource, positions, keys)
+                : PostgresEventStorageEngine.of(builder, transactions, types, positions, keys);
     }
 
     @Bean("eventBus")

@@ -15,13 +15,10 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
-import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.sleepquiz.eventstore.StreamReader.Beginning;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -33,8 +30,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class GroupCommittingEngine extends PostgresEventStorageEngine implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GroupCommittingEngine.class);
-
     /** Some seconds of work; more callers than that wait before they may queue. */
     private static final int MOST_WAITING = 4_096;
 
@@ -45,7 +40,6 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
 
     private final EventPosition positions;
     private final PersonKeys keys;
-    private final SnapshotFilter snapshotFilter;
     private final Gathering<Append, OptionalLong> appends;
     private final Gathering<String, Beginning> loads;
 
@@ -56,16 +50,15 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
     GroupCommittingEngine(
             Builder builder,
             TransactionManager transactions,
-            SnapshotFilter snapshotFilter,
+            StoredTypes types,
             DataSource dataSource,
             EventPosition positions,
             PersonKeys keys) {
-        super(prepared(builder, transactions), transactions, positions, keys);
+        super(prepared(builder, transactions), transactions, types, positions, keys);
         this.positions = positions;
         this.keys = keys;
-        this.snapshotFilter = snapshotFilter;
         GroupCommit commit = new GroupCommit(dataSource);
-        StreamReader reader = new StreamReader(dataSource, keys);
+        StreamReader reader = new StreamReader(dataSource, types, keys);
         this.appends = new Gathering<>("event-append", MOST_WAITING, LARGEST_GROUP, PATIENCE, commit::store);
         this.loads = new Gathering<>("event-load", MOST_WAITING, LARGEST_GROUP, PATIENCE, reader::read);
     }
@@ -132,30 +125,6 @@ final class GroupCommittingEngine extends PostgresEventStorageEngine implements 
             events = Stream.concat(events, readEventData(aggregateIdentifier, beginning.lastSequenceNumber() + 1));
         }
         return EventStreamUtils.upcastAndDeserializeDomainEvents(events, getEventSerializer(), upcasterChain);
-    }
-
-    /** A snapshot of another revision, or one that cannot be read, is passed over. */
-    private Optional<DomainEventMessage<?>> usable(DomainEventData<?> snapshot) {
-        if (!snapshotFilter.allow(snapshot)) {
-            return Optional.empty();
-        }
-        try {
-            DomainEventStream read = EventStreamUtils.upcastAndDeserializeDomainEvents(
-                    Stream.of(snapshot), getSnapshotSerializer(), upcasterChain);
-            if (!read.hasNext()) {
-                return Optional.empty();
-            }
-            DomainEventMessage<?> message = read.next();
-            // deserialised now or never
-            message.getPayload();
-            return Optional.of(message);
-        } catch (RuntimeException unreadable) {
-            LOG.warn(
-                    "event=snapshot_passed_over type={} cause={}",
-                    snapshot.getPayload().getType().getName(),
-                    unreadable.getClass().getSimpleName());
-            return Optional.empty();
-        }
     }
 
     /** Appends that wait for the next group. */

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.axonframework.common.jdbc.JdbcUtils;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
@@ -24,6 +24,8 @@ import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.EventStreamUtils;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
@@ -33,6 +35,8 @@ import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Axon's JDBC engine on the tables of {@code db/event-store}, with JSON as text, instants as {@code timestamptz} and no event
@@ -90,22 +94,58 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
             ) key on true
             """;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEventStorageEngine.class);
+
+    /**
+     * Stores a snapshot in the place of those before it: if its last event still stands where it was read, under the same name and with
+     * the same key. An account that was erased and has come back has other events.
+     */
+    private static final String STORE_SNAPSHOT = """
+            with stored as (
+                insert into event_store.snapshot_event_entry as present (
+                    event_identifier, aggregate_identifier, sequence_number, type, time_stamp, payload_type, payload_revision,
+                    key_id, sealed, meta_data)
+                select last.event_identifier, last.aggregate_identifier, last.sequence_number, last.type, last.time_stamp, ?, ?,
+                       key.key_id, ?, ?
+                from event_store.person_key key
+                join event_store.domain_event_entry last on last.aggregate_identifier = key.person and last.key_id = key.key_id
+                where key.person = ? and key.key_id = ? and last.sequence_number = ? and last.event_identifier = ?
+                on conflict (aggregate_identifier, sequence_number) do update
+                set payload_type = excluded.payload_type, payload_revision = excluded.payload_revision,
+                    key_id = excluded.key_id, sealed = excluded.sealed, meta_data = excluded.meta_data
+                returning present.aggregate_identifier, present.sequence_number
+            )
+            delete from event_store.snapshot_event_entry older
+            using stored
+            where older.aggregate_identifier = stored.aggregate_identifier and older.sequence_number < stored.sequence_number
+            """;
+
     private final TransactionManager transactions;
+    private final StoredTypes types;
     private final EventPosition positions;
     private final PersonKeys keys;
 
     protected PostgresEventStorageEngine(
-            Builder builder, TransactionManager transactions, EventPosition positions, PersonKeys keys) {
+            Builder builder,
+            TransactionManager transactions,
+            StoredTypes types,
+            EventPosition positions,
+            PersonKeys keys) {
         super(builder);
         this.transactions = transactions;
+        this.types = types;
         this.positions = positions;
         this.keys = keys;
     }
 
     /** @param builder with serializers and connections set; the rest is decided here */
     static PostgresEventStorageEngine of(
-            Builder builder, TransactionManager transactions, EventPosition positions, PersonKeys keys) {
-        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions, positions, keys);
+            Builder builder,
+            TransactionManager transactions,
+            StoredTypes types,
+            EventPosition positions,
+            PersonKeys keys) {
+        return new PostgresEventStorageEngine(prepared(builder, transactions), transactions, types, positions, keys);
     }
 
     /** What both engines have in common. */
@@ -224,47 +264,60 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         return statement;
     }
 
-    /** As an append does, a snapshot keeps erasures out until it is stored, and is not stored for one who was erased. */
+    /** As an append does, a snapshot keeps erasures out until it is stored. Nothing is stored for one who has no key. */
     @Override
     protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
         transactions.executeInTransaction(() -> {
             try (Connection connection = getConnection()) {
                 begin(connection, false);
+                Optional<PersonKey> key = keys.of(snapshot.getAggregateIdentifier(), connection);
+                if (key.isPresent()) {
+                    store(snapshot, serializer, key.get(), connection);
+                }
             } catch (SQLException failed) {
-                handlePersistenceException(failed, snapshot);
+                throw new EventStoreException("a snapshot could not be stored", failed);
             }
-            super.storeSnapshot(snapshot, serializer);
         });
     }
 
-    /** Stores nothing for one who has no key. */
-    @Override
-    protected PreparedStatement appendSnapshot(
-            Connection connection, DomainEventMessage<?> snapshot, Serializer serializer) throws SQLException {
-        PreparedStatement insert = connection.prepareStatement("""
-                insert into event_store.snapshot_event_entry (event_identifier, aggregate_identifier, sequence_number, type,
-                                                              time_stamp, payload_type, payload_revision, key_id, sealed, meta_data)
-                select ?, person, ?, ?, ?, ?, ?, key_id, ?, ?
-                from event_store.person_key
-                where person = ? and key_id = ?
-                on conflict do nothing
-                """);
+    private void store(DomainEventMessage<?> snapshot, Serializer serializer, PersonKey key, Connection connection)
+            throws SQLException {
         SerializedObject<byte[]> payload = snapshot.serializePayload(serializer, byte[].class);
-        Optional<PersonKey> key = keys.of(snapshot.getAggregateIdentifier(), connection);
-        byte[] sealed = key.isEmpty()
-                ? new byte[0]
-                : Content.sealed(Content.Kind.SNAPSHOT, keys, key.get(), snapshot.getSequenceNumber(), payload);
-        insert.setString(1, snapshot.getIdentifier());
-        insert.setLong(2, snapshot.getSequenceNumber());
-        insert.setString(3, snapshot.getType());
-        writeTimestamp(insert, 4, snapshot.getTimestamp());
-        insert.setString(5, payload.getType().getName());
-        insert.setString(6, payload.getType().getRevision());
-        insert.setBytes(7, sealed);
-        insert.setString(8, snapshot.serializeMetaData(serializer, String.class).getData());
-        insert.setString(9, snapshot.getAggregateIdentifier());
-        insert.setObject(10, key.map(PersonKey::id).orElse(null), Types.OTHER);
-        return insert;
+        try (PreparedStatement store = connection.prepareStatement(STORE_SNAPSHOT)) {
+            store.setString(1, payload.getType().getName());
+            store.setString(2, payload.getType().getRevision());
+            store.setBytes(3, Content.sealed(Content.Kind.SNAPSHOT, keys, key, snapshot.getSequenceNumber(), payload));
+            store.setString(
+                    4, snapshot.serializeMetaData(serializer, String.class).getData());
+            store.setString(5, snapshot.getAggregateIdentifier());
+            store.setObject(6, key.id());
+            store.setLong(7, snapshot.getSequenceNumber());
+            store.setString(8, snapshot.getIdentifier());
+            store.executeUpdate();
+        }
+    }
+
+    /** One that cannot be read is passed over, as one of another revision is. */
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
+        return readSnapshotData(aggregateIdentifier).findFirst().flatMap(this::usable);
+    }
+
+    protected Optional<DomainEventMessage<?>> usable(DomainEventData<?> snapshot) {
+        try {
+            DomainEventStream read = EventStreamUtils.upcastAndDeserializeDomainEvents(
+                    Stream.of(snapshot), getSnapshotSerializer(), upcasterChain);
+            DomainEventMessage<?> message = read.next();
+            // deserialised now or never
+            message.getPayload();
+            return Optional.of(message);
+        } catch (RuntimeException unreadable) {
+            LOG.warn(
+                    "event=snapshot_passed_over type={} cause={}",
+                    snapshot.getPayload().getType().getName(),
+                    unreadable.getClass().getSimpleName());
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -272,16 +325,14 @@ class PostgresEventStorageEngine extends JdbcEventStorageEngine {
         PreparedStatement query = connection.prepareStatement("""
                 select snapshot.*, null::bigint as global_index, key.master_key, key.wrapped
                 from event_store.snapshot_event_entry snapshot
-                cross join lateral (
-                    select its.master_key, its.wrapped
-                    from event_store.person_key its
-                    where its.key_id = snapshot.key_id
-                    limit 1
-                ) key
+                join event_store.person_key key on key.key_id = snapshot.key_id and key.person = snapshot.aggregate_identifier
                 where snapshot.aggregate_identifier = ?
+                  and snapshot.payload_type || ' ' || snapshot.payload_revision = any (?)
                 order by snapshot.sequence_number desc
+                limit 1
                 """);
         query.setString(1, identifier);
+        query.setArray(2, connection.createArrayOf("text", types.snapshots()));
         return query;
     }
 

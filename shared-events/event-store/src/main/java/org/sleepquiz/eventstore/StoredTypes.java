@@ -1,6 +1,7 @@
 package org.sleepquiz.eventstore;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.axonframework.serialization.RevisionResolver;
 import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.messages.EventType;
+import org.sleepquiz.messages.UserSleepEvent;
 
 /** All names in the store and what they stand for. */
 final class StoredTypes implements RevisionResolver {
@@ -33,6 +35,8 @@ final class StoredTypes implements RevisionResolver {
 
     private final Map<String, StoredType> byName;
     private final Map<Class<?>, StoredType> byClass;
+    private final List<StoredType> events;
+    private final List<String> snapshots;
 
     StoredTypes(Collection<StoredType> more) {
         byName = Stream.of(
@@ -43,9 +47,34 @@ final class StoredTypes implements RevisionResolver {
                                 new StoredType("Erased", 1, Erased.class)),
                         more.stream())
                 .flatMap(Function.identity())
-                .collect(Collectors.toUnmodifiableMap(StoredType::name, Function.identity()));
+                .collect(Collectors.toUnmodifiableMap(
+                        StoredType::name, Function.identity(), (own, declared) -> declared));
         byClass = byName.values().stream()
                 .collect(Collectors.toUnmodifiableMap(StoredType::storedClass, Function.identity()));
+        events = byName.values().stream().filter(StoredTypes::isEvent).toList();
+        snapshots = more.stream()
+                .filter(type -> !isEvent(type))
+                .map(type -> type.name() + " " + type.revision())
+                .toList();
+    }
+
+    private static boolean isEvent(StoredType type) {
+        return UserSleepEvent.class.isAssignableFrom(type.storedClass());
+    }
+
+    Collection<StoredType> events() {
+        return events;
+    }
+
+    /** Snapshots that can be read: {@code <name> <revision>}. */
+    String[] snapshots() {
+        return snapshots.toArray(String[]::new);
+    }
+
+    /** 0 if there is no type of that name. */
+    int newestRevisionOf(String name) {
+        StoredType type = byName.get(name);
+        return type == null ? 0 : type.revision();
     }
 
     StoredType of(Class<?> storedClass) {

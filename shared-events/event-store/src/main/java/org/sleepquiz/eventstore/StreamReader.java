@@ -29,6 +29,7 @@ final class StreamReader {
                   and newest.key_id = (select its.key_id
                                        from event_store.person_key its
                                        where its.person = stream.aggregate_identifier)
+                  and newest.payload_type || ' ' || newest.payload_revision = any (?)
                 order by newest.sequence_number desc
                 limit 1
             ) snapshot on true
@@ -57,14 +58,16 @@ final class StreamReader {
             """.formatted(AppendingTransaction.LIMIT.toMillis(), MOST_AT_ONCE);
 
     private final DataSource dataSource;
+    private final StoredTypes types;
     private final PersonKeys keys;
 
-    StreamReader(DataSource dataSource, PersonKeys keys) {
+    StreamReader(DataSource dataSource, StoredTypes types, PersonKeys keys) {
         this.dataSource = dataSource;
+        this.types = types;
         this.keys = keys;
     }
 
-    /** What a stream begins with when it is read: its newest snapshot and the events after that. */
+    /** What a stream begins with when it is read: its newest snapshot of today's revision and the events after that. */
     record Beginning(Optional<DomainEventData<?>> snapshot, List<DomainEventData<?>> events) {
 
         boolean isAll() {
@@ -90,6 +93,7 @@ final class StreamReader {
                     1,
                     connection.createArrayOf(
                             "text", group.stream().map(Asked::question).toArray()));
+            read.setArray(2, connection.createArrayOf("text", types.snapshots()));
             read.execute();
             read.getMoreResults();
             int remembered = -1;

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -130,7 +131,8 @@ class EventStoreSetUpIT {
                     together(8, () -> SchemaMigration.migrate(pool, "event_store", "classpath:db/event-store"));
             assertThat(flyways)
                     .allSatisfy(flyway -> assertThat(flyway.info().applied())
-                            .hasSize(flyway.info().all().length));
+                            .isNotEmpty()
+                            .hasSameSizeAs(flyway.info().all()));
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("select count(*) from event_store.token_entry")) {
@@ -148,10 +150,11 @@ class EventStoreSetUpIT {
                 .hasMessageContaining("sleepquiz.keys.create");
         assertThatThrownBy(() -> TokenTable.schema("token_entry; drop table night"))
                 .hasMessageContaining("sleepquiz.token-table");
-        assertThatThrownBy(
-                        () -> new EventStoreSettings(Engine.GROUP, "a.b", Duration.ofSeconds(10), Duration.ofMillis(1)))
+        assertThatThrownBy(() -> new EventStoreSettings(
+                        Engine.GROUP, "a.b", Duration.ofSeconds(10), Map.of(), Duration.ofMillis(1)))
                 .hasMessageContaining("sleepquiz.token-claim-timeout");
-        assertThatThrownBy(() -> new EventStoreSettings(Engine.GROUP, "a.b", Duration.ofSeconds(20), Duration.ZERO))
+        assertThatThrownBy(() ->
+                        new EventStoreSettings(Engine.GROUP, "a.b", Duration.ofSeconds(20), Map.of(), Duration.ZERO))
                 .hasMessageContaining("sleepquiz.event-fetch-delay");
     }
 

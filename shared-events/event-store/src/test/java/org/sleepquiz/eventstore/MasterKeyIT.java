@@ -27,11 +27,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.sleepquiz.eventstore.Store.Sleeper;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 import org.sleepquiz.testsupport.TestDatabase;
@@ -119,6 +121,22 @@ class MasterKeyIT {
                                     assertThat(read(without, "late" + person)).isIn(0L, 2L));
                 }
             }
+        }
+    }
+
+    @Test // #5
+    void aSnapshotIsReadAlsoAfterAChangeOfTheMasterKey() throws Exception {
+        try (Store before = open(file(old))) {
+            append(before, "4711", 0);
+            before.events().storeSnapshot(Store.snapshot(before, "4711", new Sleeper("a")));
+        }
+        try (Store after = open(file(recent, old))) {
+            turn(after);
+            assertThat(masterKeysInUse()).containsExactly(recent.fingerprint());
+        }
+        try (Store without = open(file("recent-only", recent))) {
+            assertThat(without.events().readEvents("4711").asStream().<Object>map(DomainEventMessage::getPayload))
+                    .containsExactly(new Sleeper("a"));
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -74,7 +73,7 @@ class SealedEventsIT {
     @Test // #4
     void nothingThatAPersonSaysStandsInTheStore() {
         store.events().publish(Store.messages(EventExamples.lasting()));
-        store.events().storeSnapshot(new GenericDomainEventMessage<>("UserSleep", USER, 3, new Sleeper("22:15")));
+        store.events().storeSnapshot(Store.snapshot(store, USER, new Sleeper("22:15")));
 
         assertThat(store.count("event_store.snapshot_event_entry")).isOne();
         SAID.forEach(said -> assertThat(tablesWith(said)).as(said).isEmpty());
@@ -85,7 +84,7 @@ class SealedEventsIT {
     void nothingStandsInTheStoreFromWhichAnErasedPersonCanBeTold() {
         List<UserSleepEvent> life = EventExamples.lasting();
         store.events().publish(Store.messages(life));
-        store.events().storeSnapshot(new GenericDomainEventMessage<>("UserSleep", USER, 3, new Sleeper("22:15")));
+        store.events().storeSnapshot(Store.snapshot(store, USER, new Sleeper("22:15")));
         assertThat(tablesWith(USER))
                 .containsExactlyInAnyOrder("domain_event_entry", "snapshot_event_entry", "person_key");
 
@@ -178,9 +177,9 @@ class SealedEventsIT {
     void aSnapshotIsNotStoredForSomebodyWhoWasErasedMeanwhile() {
         store.events().publish(Store.message(0, registered(USER)));
         try (Store other = node()) {
-            assertThat(other.events().readEvents(USER).asStream()).hasSize(1);
+            DomainEventMessage<Sleeper> late = Store.snapshot(other, USER, new Sleeper("late"));
             store.events().publish(Store.message(1, new UserErased(USER, LATER)));
-            other.events().storeSnapshot(new GenericDomainEventMessage<>("UserSleep", USER, 0, new Sleeper("late")));
+            other.events().storeSnapshot(late);
         }
         assertThat(store.count("event_store.snapshot_event_entry")).isZero();
     }

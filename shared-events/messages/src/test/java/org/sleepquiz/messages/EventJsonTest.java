@@ -2,6 +2,7 @@ package org.sleepquiz.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,11 +41,13 @@ import org.sleepquiz.messages.UserSleepEvent.UserReachable;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 
 /**
- * The approved JSON of each event lies in {@code src/test/resources/events/<Name>.v<revision>.json}. A file that is there
- * is never edited: whoever changes an event's JSON adds a revision, its file and an upcaster from the one before.
+ * The approved JSON of each event lies in {@code src/test/resources/events/<Name>.v<revision>.json}, and beside it, in
+ * {@code .shape}, everything that it may hold. A file that is there is never edited: whoever changes an event's JSON adds a revision, its
+ * files and the way from the one before ({@code docs/evolution.md}).
  */
 class EventJsonTest {
 
@@ -107,6 +112,90 @@ class EventJsonTest {
                 .as("approve a new revision by adding its file with:%n%s", json)
                 .exists();
         assertThat(Json.MAPPER.readTree(json)).isEqualTo(Json.MAPPER.readTree(Files.readString(file)));
+    }
+
+    @ParameterizedTest // #5
+    @MethodSource("events")
+    void whatAnEventsJsonMayHoldIsAsItWasApproved(UserSleepEvent event) throws IOException {
+        EventType type = EventType.of(event.getClass());
+        Path file = APPROVED.resolve(type.name() + ".v" + type.revision() + ".shape");
+        List<String> shape = JsonShape.of(event.getClass());
+        assertThat(file)
+                .as("approve a new revision by adding its file with:%n%s", String.join("\n", shape))
+                .exists();
+        assertThat(shape)
+                .as("a change of %s is a new revision, which a file of its own approves", type.name())
+                .isEqualTo(Files.readAllLines(file));
+    }
+
+    @Test // #5
+    void everyRevisionThatThereHasBeenKeepsItsExample() throws IOException {
+        List<String> expected = EventType.ALL.stream()
+                .flatMap(type -> IntStream.rangeClosed(1, type.revision())
+                        .mapToObj(revision -> type.name() + ".v" + revision)
+                        .flatMap(name -> Stream.of(name + ".json", name + ".shape")))
+                .toList();
+        try (Stream<Path> files = Files.list(APPROVED)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    /** Each kind of change that there can be, down in the JSON as well. */
+    @Test // #5
+    void noChangeOfAnEventsJsonIsOverlooked() {
+        record Chosen(Set<DayOfWeek> days, boolean again) {}
+        record Before(String telegramId, Chosen chosen, Answers answers) {}
+        record AddedAndLeftOut(
+                String telegramId,
+                Chosen chosen,
+                Answers answers,
+                @Nullable String addedLater) {}
+        record Removed(String telegramId, Chosen chosen) {}
+        record Renamed(String userId, Chosen chosen, Answers answers) {}
+        record RenamedForJson(@JsonProperty("userId") String telegramId, Chosen chosen, Answers answers) {}
+        record Retyped(long telegramId, Chosen chosen, Answers answers) {}
+        record ChosenOtherwise(Set<ReportDay> days, boolean again) {}
+        record OtherChoices(String telegramId, ChosenOtherwise chosen, Answers answers) {}
+        record AnswerInstead(String telegramId, Chosen chosen, AnswerValue answers) {}
+
+        List<String> before = JsonShape.of(Before.class);
+        assertThat(before).hasSizeGreaterThan(8);
+        assertThat(Stream.of(
+                        AddedAndLeftOut.class,
+                        Removed.class,
+                        Renamed.class,
+                        RenamedForJson.class,
+                        Retyped.class,
+                        OtherChoices.class,
+                        AnswerInstead.class))
+                .allSatisfy(after -> assertThat(JsonShape.of(after)).isNotEqualTo(before));
+    }
+
+    /** What is said of the shape is what Jackson does. */
+    @ParameterizedTest // #5
+    @MethodSource("events")
+    void everythingInAnExampleIsInTheShape(UserSleepEvent event) {
+        List<String> shape = JsonShape.of(event.getClass()).stream()
+                .map(line -> line.substring(0, line.indexOf(": ")))
+                .toList();
+        assertThat(paths("", Json.MAPPER.valueToTree(event)))
+                .allSatisfy(path -> assertThat(shape)
+                        .anyMatch(known -> known.equals(path)
+                                || known.startsWith(path + "[]")
+                                || known.startsWith(path + " ")
+                                || known.contains("{}")
+                                        && path.startsWith(known.substring(0, known.indexOf("{}")) + ".")));
+    }
+
+    private static List<String> paths(String path, JsonNode json) {
+        return json.isObject()
+                ? json.properties().stream()
+                        .flatMap(property -> paths(
+                                path.isEmpty() ? property.getKey() : path + "." + property.getKey(),
+                                property.getValue())
+                                .stream())
+                        .toList()
+                : List.of(path);
     }
 
     @ParameterizedTest // #2
