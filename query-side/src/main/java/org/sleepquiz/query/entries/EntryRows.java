@@ -187,8 +187,7 @@ final class EntryRows implements DiaryBatch.Rows {
                 .flatMap(row ->
                         row.disruptions().stream().map(disruption -> new Object[] {row.entryId(), disruption.name()}))
                 .toList();
-        jdbc.batchUpdate(
-                "insert into sleep_entry_disruptions (entry_id, disruption) values (?, ?)", disruptions);
+        jdbc.batchUpdate("insert into sleep_entry_disruptions (entry_id, disruption) values (?, ?)", disruptions);
     }
 
     private static boolean isOfUnknownUser(DataIntegrityViolationException violation) {

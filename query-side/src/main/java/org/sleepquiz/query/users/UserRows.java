@@ -112,8 +112,7 @@ final class UserRows implements DiaryBatch.Rows {
                 where telegram_id = :user
                 """));
         requireKnown(forEach(
-                Change::changesReachability,
-                "update users set reachable = :reachable where telegram_id = :user"));
+                Change::changesReachability, "update users set reachable = :reachable where telegram_id = :user"));
         changes.clear();
     }
 

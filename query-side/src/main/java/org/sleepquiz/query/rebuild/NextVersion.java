@@ -1,0 +1,313 @@
+package org.sleepquiz.query.rebuild;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.EventHandlerInvoker;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.Segment;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.ResultMessage;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.jspecify.annotations.Nullable;
+import org.sleepquiz.eventstore.EventPosition;
+import org.sleepquiz.eventstore.SchemaMigration;
+import org.sleepquiz.query.diary.Diary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The tables that are being made. They are written by the projectors of those in use, in transactions whose {@code search_path}
+ * is another, and never get further in the log than those in use: each segment ends where that of the old tables does. So the two
+ * can be compared, and the positions of the old ones hold for the new.
+ */
+final class NextVersion {
+
+    /** Events in one transaction. */
+    static final int AT_ONCE = 1_000;
+
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final Builds builds;
+    private final EventStorageEngine engine;
+    private final EventPosition positions;
+    private final Serializer serializer;
+    private final EventHandlerInvoker projectors;
+
+    /**
+     * @param serializer of positions
+     * @param projectors all of the diary
+     */
+    NextVersion(
+            DataSource dataSource,
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            Builds builds,
+            EventStorageEngine engine,
+            EventPosition positions,
+            Serializer serializer,
+            EventHandlerInvoker projectors) {
+        this.dataSource = dataSource;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.builds = builds;
+        this.engine = engine;
+        this.positions = positions;
+        this.serializer = serializer;
+        this.projectors = projectors;
+    }
+
+    boolean exists() {
+        return jdbc.sql("select to_regnamespace('read_model_next') is not null")
+                .query(Boolean.class)
+                .single();
+    }
+
+    void drop() {
+        jdbc.sql("drop schema if exists read_model_next cascade").update();
+    }
+
+    /**
+     * Makes the tables, empty, by the migrations of those in use.
+     *
+     * @throws NotNow if nobody follows the log yet
+     */
+    void prepare() {
+        drop();
+        SchemaMigration.migrate(dataSource, Schemas.NEXT, "classpath:db/read-model");
+        TrackingToken beginning = engine.createTailToken();
+        SerializedObject<String> token = beginning == null ? null : serializer.serialize(beginning, String.class);
+        int segments = jdbc.sql("""
+                        insert into read_model_next.token_entry (processor_name, segment, token, token_type, time_stamp)
+                        select processor_name, segment, :token, :type, time_stamp
+                        from read_model.token_entry
+                        where processor_name = :group
+                        """)
+                .param("token", token == null ? null : token.getData())
+                .param("type", token == null ? null : token.getType().getName())
+                .param("group", Diary.GROUP)
+                .update();
+        if (segments == 0) {
+            throw new NotNow("nobody follows the log yet");
+        }
+    }
+
+    /** Without this the first queries of the new tables would be planned as if they were empty. */
+    void analyze() {
+        jdbc.sql("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'read_model_next'")
+                .query(String.class)
+                .list()
+                .forEach(table -> jdbc.sql("analyze " + table).update());
+    }
+
+    long eventsInTheLog() {
+        return jdbc.sql("select count(*) from event_store.domain_event_entry")
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * Projects what the old tables know and the new ones do not yet.
+     *
+     * @return how many events it came by
+     * @throws EventsNotProjected if one of them cannot be projected; it is then known which
+     * @throws TakenAway if the build is not this node's
+     */
+    long catchUp(int version, String node) {
+        try {
+            return project(version, node, AT_ONCE, Long.MAX_VALUE);
+        } catch (EventsNotProjected oneOfThem) {
+            if (oneOfThem.isForNow()) {
+                throw oneOfThem;
+            }
+            return project(version, node, 1, Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * As {@link #catchUp}, while others wait for it.
+     *
+     * @throws NotNow if that would take long
+     */
+    void catchUpAtOnce(int version, String node) {
+        try {
+            project(version, node, AT_ONCE, AT_ONCE);
+        } catch (EventsNotProjected oneOfThem) {
+            // which of them is found out by catchUp, when nobody waits
+            throw new NotNow(String.valueOf(oneOfThem.getMessage()), oneOfThem);
+        }
+    }
+
+    private long project(int version, String node, int atOnce, long most) {
+        Pass pass = new Pass(version, node, atOnce, positionsIn(Schemas.LIVE), positionsIn(Schemas.NEXT));
+        try (Stream<? extends TrackedEventMessage<?>> events = engine.readEvents(pass.next.lowest(), false)) {
+            Iterator<? extends TrackedEventMessage<?>> log = events.iterator();
+            while (!pass.isOver() && log.hasNext() && !Thread.currentThread().isInterrupted()) {
+                pass.take(log.next());
+                if (pass.read > most) {
+                    throw new NotNow("the next version is still too far behind");
+                }
+            }
+        }
+        pass.write();
+        return pass.read;
+    }
+
+    /**
+     * @throws NotNow if a segment is being merged with another, or the log is being projected again
+     */
+    private Positions positionsIn(String schema) {
+        Map<Integer, GapAwareTrackingToken> tokens = new HashMap<>();
+        jdbc.sql("select segment, token, token_type from %s.token_entry where processor_name = :group"
+                        .formatted(schema))
+                .param("group", Diary.GROUP)
+                .query(row -> {
+                    tokens.put(row.getInt("segment"), token(row));
+                });
+        return Positions.of(tokens);
+    }
+
+    private GapAwareTrackingToken token(ResultSet row) throws SQLException {
+        String token = row.getString("token");
+        if (token == null) {
+            return Positions.NOWHERE;
+        }
+        TrackingToken read = serializer.deserialize(
+                new SimpleSerializedObject<>(token, String.class, row.getString("token_type"), null));
+        if (read instanceof GapAwareTrackingToken plain) {
+            return plain;
+        }
+        throw new NotNow("a segment stands at " + read.getClass().getSimpleName());
+    }
+
+    /** One reading of the log, from where the hindmost segment is to where the old tables are. */
+    private final class Pass {
+
+        private final int version;
+        private final String node;
+        private final int atOnce;
+        private final Positions old;
+        private final Positions next;
+        private final GapAwareTrackingToken readBefore;
+        private final Map<Segment, GapAwareTrackingToken> reached;
+
+        /** Segments that met an event which has not taken effect in the old tables. */
+        private final Set<Segment> held = new HashSet<>();
+
+        private final List<TrackedEventMessage<?>> batch = new ArrayList<>();
+        private final long startNanos = System.nanoTime();
+        private @Nullable GapAwareTrackingToken last;
+        private long read;
+        private long unwritten;
+
+        Pass(int version, String node, int atOnce, Positions old, Positions next) {
+            this.version = version;
+            this.node = node;
+            this.atOnce = atOnce;
+            this.old = old;
+            this.next = next;
+            this.readBefore = next.highest();
+            this.reached = new HashMap<>(next.bySegment());
+        }
+
+        boolean isOver() {
+            return held.size() == reached.size();
+        }
+
+        void take(TrackedEventMessage<?> event) {
+            long index = positions.of(event.trackingToken());
+            next.segmentOf(projectors, event).ifPresent(segment -> {
+                if (held.contains(segment) || Positions.covers(reached.get(segment), index)) {
+                    return;
+                }
+                if (old.cover(projectors, event, index)) {
+                    batch.add(event);
+                } else {
+                    reach(segment);
+                    held.add(segment);
+                }
+            });
+            last = (GapAwareTrackingToken) event.trackingToken();
+            if (!isOver() && !Positions.covers(readBefore, index)) {
+                read++;
+                unwritten++;
+            }
+            if (batch.size() >= atOnce || unwritten >= AT_ONCE) {
+                write();
+            }
+        }
+
+        private void reach(Segment segment) {
+            if (last != null) {
+                reached.merge(segment, last, Positions::upperBound);
+            }
+        }
+
+        /** Rows, positions and progress in one transaction, and only if the build is ours. */
+        void write() {
+            if (unwritten == 0 && batch.isEmpty()) {
+                return;
+            }
+            reached.keySet().stream().filter(segment -> !held.contains(segment)).forEach(this::reach);
+            transactions.executeWithoutResult(status -> {
+                builds.advance(version, node, unwritten, perSecond());
+                jdbc.sql("select set_config('search_path', :schema, true)")
+                        .param("schema", Schemas.NEXT)
+                        .query(String.class)
+                        .single();
+                projectBatch();
+                reached.forEach(this::store);
+            });
+            batch.clear();
+            unwritten = 0;
+        }
+
+        private void projectBatch() {
+            if (batch.isEmpty()) {
+                return;
+            }
+            ResultMessage<?> result = new DefaultUnitOfWork<TrackedEventMessage<?>>(batch.get(0))
+                    .executeWithResult(() -> {
+                        for (TrackedEventMessage<?> event : batch) {
+                            projectors.handle(event, Segment.ROOT_SEGMENT);
+                        }
+                        return null;
+                    });
+            if (result.isExceptional()) {
+                throw new EventsNotProjected(batch, result.exceptionResult());
+            }
+        }
+
+        private void store(Segment segment, GapAwareTrackingToken position) {
+            SerializedObject<String> token = serializer.serialize(position, String.class);
+            jdbc.sql("""
+                            update read_model_next.token_entry set token = :token, token_type = :type
+                            where processor_name = :group and segment = :segment
+                            """)
+                    .param("token", token.getData())
+                    .param("type", token.getType().getName())
+                    .param("group", Diary.GROUP)
+                    .param("segment", segment.getSegmentId())
+                    .update();
+        }
+
+        /** Null where too few were read to tell. */
+        private @Nullable Double perSecond() {
+            return read < AT_ONCE ? null : read * 1e9 / (System.nanoTime() - startNanos);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.sleepquiz.query.rebuild;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
+import org.sleepquiz.query.diary.Diary;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A projector that fails for certain users, but only in tables that are being rebuilt. */
+@Order(Diary.HISTORY + 10)
+@ProcessingGroup(Diary.GROUP)
+class Grudge {
+
+    private final JdbcClient jdbc;
+    private final Set<String> victims = ConcurrentHashMap.newKeySet();
+
+    Grudge(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void bear(String user) {
+        victims.add(user);
+    }
+
+    void forgive(String user) {
+        victims.remove(user);
+    }
+
+    @EventHandler
+    void on(QuizCompleted event) {
+        if (victims.contains(event.telegramId())
+                && jdbc.sql("select current_schema()")
+                        .query(String.class)
+                        .single()
+                        .equals(Schemas.NEXT)) {
+            throw new IllegalStateException("grudge against " + event.telegramId());
+        }
+    }
+
+    /** Not annotated as a configuration, so that only the tests that name it have it. */
+    static class Borne {
+        @Bean
+        Grudge grudge(JdbcClient jdbc) {
+            return new Grudge(jdbc);
+        }
+    }
+}
