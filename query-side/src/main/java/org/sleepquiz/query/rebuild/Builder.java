@@ -149,7 +149,7 @@ final class Builder implements SmartLifecycle {
                 throw failed;
             }
             fail(build, failed);
-        } catch (NotTheSameTables failed) {
+        } catch (Outdated failed) {
             fail(build, failed);
         }
     }
@@ -173,10 +173,16 @@ final class Builder implements SmartLifecycle {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        if (found.status() != Status.READY) {
-            builds.compare(version, node);
+        if (found.status() == Status.BUILDING) {
             next.analyze();
-            List<Difference> differences = comparison.atOnePosition(() -> next.catchUpAtOnce(version, node));
+            builds.compare(version, node);
+        }
+        if (found.status() != Status.READY) {
+            next.requireNobodyIsBeingErased(); // before anybody has to wait for it
+            List<Difference> differences = comparison.atOnePosition(() -> {
+                next.catchUpAtOnce(version, node);
+                next.requireNobodyIsBeingErased();
+            });
             builds.ready(version, node, differences);
             LOG.info("event=rebuild_compared version={} differences={}", version, differences);
         }

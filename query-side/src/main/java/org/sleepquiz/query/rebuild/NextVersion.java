@@ -4,11 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -25,14 +23,15 @@ import org.axonframework.serialization.SimpleSerializedObject;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.eventstore.EventPosition;
 import org.sleepquiz.eventstore.SchemaMigration;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.query.diary.Diary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The tables that are being made. They are written by the projectors of those in use, in transactions whose {@code search_path}
- * is another, and never get further in the log than those in use: each segment ends where that of the old tables does. So the two
- * can be compared, and the positions of the old ones hold for the new.
+ * is another, and never get further in the log than those in use: they know exactly the events that these know. So the two can be compared, and
+ * the positions of the old ones hold for the new.
  */
 final class NextVersion {
 
@@ -152,12 +151,31 @@ final class NextVersion {
         }
     }
 
+    /**
+     * The content of somebody's events is gone before the old tables have been told, and the new ones cannot make what these still show.
+     *
+     * @throws NotNow if somebody is being erased
+     */
+    void requireNobodyIsBeingErased() {
+        Positions old = positionsIn(Schemas.LIVE);
+        try (Stream<? extends TrackedEventMessage<?>> events = engine.readEvents(old.lowest(), false)) {
+            boolean pending = events.filter(event -> event.getPayloadType() == UserErased.class)
+                    .anyMatch(event -> old.segmentOf(projectors, event)
+                            .filter(segment -> !old.cover(segment, positions.of(event.trackingToken())))
+                            .isPresent());
+            if (pending) {
+                throw new NotNow("somebody is being erased");
+            }
+        }
+    }
+
     private long project(int version, String node, int atOnce, long most) {
         Pass pass = new Pass(version, node, atOnce, positionsIn(Schemas.LIVE), positionsIn(Schemas.NEXT));
         try (Stream<? extends TrackedEventMessage<?>> events = engine.readEvents(pass.next.lowest(), false)) {
             Iterator<? extends TrackedEventMessage<?>> log = events.iterator();
-            while (!pass.isOver() && log.hasNext() && !Thread.currentThread().isInterrupted()) {
-                pass.take(log.next());
+            while (log.hasNext()
+                    && pass.take(log.next())
+                    && !Thread.currentThread().isInterrupted()) {
                 if (pass.read > most) {
                     throw new NotNow("the next version is still too far behind");
                 }
@@ -203,11 +221,7 @@ final class NextVersion {
         private final Positions old;
         private final Positions next;
         private final GapAwareTrackingToken readBefore;
-        private final Map<Segment, GapAwareTrackingToken> reached;
-
-        /** Segments that met an event which has not taken effect in the old tables. */
-        private final Set<Segment> held = new HashSet<>();
-
+        private final GapAwareTrackingToken end;
         private final List<TrackedEventMessage<?>> batch = new ArrayList<>();
         private final long startNanos = System.nanoTime();
         private @Nullable GapAwareTrackingToken last;
@@ -221,48 +235,39 @@ final class NextVersion {
             this.old = old;
             this.next = next;
             this.readBefore = next.highest();
-            this.reached = new HashMap<>(next.bySegment());
+            this.end = old.highest();
+            if (!old.segments().equals(next.segments())) {
+                throw new Outdated("the segments have changed since it was begun");
+            }
         }
 
-        boolean isOver() {
-            return held.size() == reached.size();
-        }
-
-        void take(TrackedEventMessage<?> event) {
+        /** @return false if nothing from here on has taken effect in the old tables */
+        boolean take(TrackedEventMessage<?> event) {
             long index = positions.of(event.trackingToken());
-            next.segmentOf(projectors, event).ifPresent(segment -> {
-                if (held.contains(segment) || Positions.covers(reached.get(segment), index)) {
-                    return;
-                }
-                if (old.cover(projectors, event, index)) {
-                    batch.add(event);
-                } else {
-                    reach(segment);
-                    held.add(segment);
-                }
-            });
+            if (index > end.getIndex()) {
+                return false;
+            }
+            // where appends overtake one another, a segment may have passed over this one and not over the next
+            old.segmentOf(projectors, event)
+                    .filter(segment -> old.cover(segment, index) && !next.cover(segment, index))
+                    .ifPresent(segment -> batch.add(event));
             last = (GapAwareTrackingToken) event.trackingToken();
-            if (!isOver() && !Positions.covers(readBefore, index)) {
+            if (!Positions.covers(readBefore, index)) {
                 read++;
                 unwritten++;
             }
             if (batch.size() >= atOnce || unwritten >= AT_ONCE) {
                 write();
             }
-        }
-
-        private void reach(Segment segment) {
-            if (last != null) {
-                reached.merge(segment, last, Positions::upperBound);
-            }
+            return true;
         }
 
         /** Rows, positions and progress in one transaction, and only if the build is ours. */
         void write() {
-            if (unwritten == 0 && batch.isEmpty()) {
+            if (last == null || unwritten == 0 && batch.isEmpty()) {
                 return;
             }
-            reached.keySet().stream().filter(segment -> !held.contains(segment)).forEach(this::reach);
+            GapAwareTrackingToken upTo = last;
             transactions.executeWithoutResult(status -> {
                 builds.advance(version, node, unwritten, perSecond());
                 jdbc.sql("select set_config('search_path', :schema, true)")
@@ -270,7 +275,7 @@ final class NextVersion {
                         .query(String.class)
                         .single();
                 projectBatch();
-                reached.forEach(this::store);
+                next.reaching(old, upTo).forEach(this::store);
             });
             batch.clear();
             unwritten = 0;

@@ -9,7 +9,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.Segment;
 
-/** How far a version of the read model has come, segment by segment. */
+/** Which events have taken effect in a version of the read model, segment by segment. */
 record Positions(Map<Segment, GapAwareTrackingToken> bySegment) {
 
     /** Before the first event. */
@@ -25,11 +25,8 @@ record Positions(Map<Segment, GapAwareTrackingToken> bySegment) {
         return new Positions(bySegment);
     }
 
-    /** Whether an event has taken effect. @param index the event's place in the log */
-    boolean cover(EventHandlerInvoker projectors, EventMessage<?> event, long index) {
-        return segmentOf(projectors, event)
-                .map(segment -> covers(bySegment.get(segment), index))
-                .orElse(false);
+    Set<Segment> segments() {
+        return bySegment.keySet();
     }
 
     /** Empty if no projector takes such events. */
@@ -39,8 +36,21 @@ record Positions(Map<Segment, GapAwareTrackingToken> bySegment) {
                 .findFirst();
     }
 
+    /** @param index an event's place in the log */
+    boolean cover(Segment segment, long index) {
+        return covers(bySegment.get(segment), index);
+    }
+
     static boolean covers(GapAwareTrackingToken token, long index) {
         return index <= token.getIndex() && !token.getGaps().contains(index);
+    }
+
+    /** These, and of the others' what stands in the log up to a place. */
+    Map<Segment, GapAwareTrackingToken> reaching(Positions others, GapAwareTrackingToken upTo) {
+        Map<Segment, GapAwareTrackingToken> reached = new LinkedHashMap<>();
+        bySegment.forEach((segment, position) -> reached.put(
+                segment, upperBound(position, others.bySegment.get(segment).lowerBound(upTo))));
+        return reached;
     }
 
     /** From where the log is read so that no segment misses anything. */
@@ -55,7 +65,7 @@ record Positions(Map<Segment, GapAwareTrackingToken> bySegment) {
         return bySegment.values().stream().reduce(Positions::upperBound).orElse(NOWHERE);
     }
 
-    static GapAwareTrackingToken upperBound(GapAwareTrackingToken one, GapAwareTrackingToken other) {
+    private static GapAwareTrackingToken upperBound(GapAwareTrackingToken one, GapAwareTrackingToken other) {
         return (GapAwareTrackingToken) one.upperBound(other);
     }
 }

@@ -1,6 +1,7 @@
 package org.sleepquiz.query.rebuild;
 
 import java.util.List;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,16 +28,13 @@ final class Switching {
     }
 
     /**
-     * @throws NotNow if there is too much to catch up with
-     * @throws org.springframework.dao.DataAccessException if somebody kept a table for too long
+     * @throws NotNow if somebody keeps a table for too long, or there is too much to catch up with
      */
     void putInUse(int version, String node) {
         transactions.executeWithoutResult(status -> {
             // a crash must not bring the old version back after it was said to be replaced
             jdbc.sql("set local synchronous_commit = on").update();
-            jdbc.sql("set local lock_timeout = '" + PATIENCE + "'").update();
-            jdbc.sql("lock table " + String.join(", ", tablesInUse()) + " in access exclusive mode")
-                    .update();
+            lockTablesInUse();
             next.catchUpAtOnce(version, node);
             requireTheSameMigrations();
             String old = Schemas.old(builds.live());
@@ -45,6 +43,16 @@ final class Switching {
             jdbc.sql("alter schema read_model_next rename to read_model").update();
             builds.switched(version, node, old);
         });
+    }
+
+    private void lockTablesInUse() {
+        jdbc.sql("set local lock_timeout = '" + PATIENCE + "'").update();
+        try {
+            jdbc.sql("lock table " + String.join(", ", tablesInUse()) + " in access exclusive mode")
+                    .update();
+        } catch (DataAccessException held) {
+            throw new NotNow("a transaction on the tables in use is not over", held);
+        }
     }
 
     /**
@@ -70,7 +78,7 @@ final class Switching {
                         where old is null or new is null
                         """).query(Boolean.class).single();
         if (!same) {
-            throw new NotTheSameTables();
+            throw new Outdated("the tables in use have been migrated since it was begun");
         }
     }
 

@@ -49,7 +49,9 @@ class RebuildUnderLoadIT {
     @BeforeEach
     void start() {
         database = TestPostgres.freshDatabase();
-        String[] quick = {"--sleepquiz.rebuild.look=100ms", "--sleepquiz.diary.claim-interval=200ms"};
+        String[] quick = {
+            "--sleepquiz.rebuild.look=300ms", "--sleepquiz.diary.claim-interval=200ms", "--sleepquiz.wait.timeout=30s"
+        };
         first = QueryNode.on(database, quick);
         second = QueryNode.on(database, quick);
     }
@@ -88,7 +90,11 @@ class RebuildUnderLoadIT {
         CompletableFuture<Void> readingWhatWasWritten = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
                 String user = newUser();
-                long position = first.append(registered(user), completed(user, night(NIGHT)));
+                first.append(registered(user), completed(user, night(NIGHT)));
+                long position = first.sql("""
+                                select max(global_index) from event_store.domain_event_entry
+                                where aggregate_identifier = ?
+                                """).param(user).query(Long.class).single();
                 HttpResponse<String> progress =
                         second.get("/api/v1/users/" + user + "/progress", "X-Wait-For", Long.toString(position));
                 assertThat(progress.statusCode()).as(progress.body()).isEqualTo(200);
@@ -141,7 +147,7 @@ class RebuildUnderLoadIT {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(120)");
-            first.append(registered(user), completed(user, night(NIGHT)));
+            first.append(registered(user));
             await().atMost(PATIENCE).until(() -> waitingForAdvisoryLocks() == 1);
             first.postAs(Role.OPERATOR, "/api/v1/rebuilds/" + version + "/switch", null);
             await().during(Duration.ofSeconds(1))
@@ -156,10 +162,10 @@ class RebuildUnderLoadIT {
                             .query(String.class)
                             .list())
                     .as(schema)
-                    .containsExactly("UserRegistered", "QuizCompleted");
+                    .containsExactly("UserRegistered");
         }
-        first.happened(completed(user, night(NIGHT.minusDays(1))));
-        assertThat(first.count("sleep_entries", "user_id", user)).isEqualTo(2);
+        first.happened(completed(user, night(NIGHT)));
+        assertThat(first.count("sleep_entries", "user_id", user)).isEqualTo(1);
     }
 
     @Test // #5
@@ -250,18 +256,20 @@ class RebuildUnderLoadIT {
         SleepEntry another = night(NIGHT.minusDays(1));
         node.append(registered(user), completed(user, night), completed(user, another));
         node.append(corrected(completed(user, night)), deleted(user, another));
-        if (number % 5 == 0) {
+        if (number % 10 == 0) {
             node.append(erased(user));
             node.append(registered(user), completed(user, night(NIGHT)));
         }
     }
 
+    /** Until every event has its row but those of whoever was erased, whose keys are gone. */
     private void awaitTheEnd() {
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> first.sql("""
-                                select count(*) from event_store.domain_event_entry event
-                                where payload_type not in ('Erased', 'UserErased')
-                                  and not exists (select from read_model.history where position = global_index)
+                                select count(*)
+                                from event_store.domain_event_entry event
+                                join event_store.person_key key on key.key_id = event.key_id
+                                where not exists (select from read_model.history where position = global_index)
                                 """).query(Long.class).single() == 0);
     }
 
