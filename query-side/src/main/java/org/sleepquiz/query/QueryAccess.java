@@ -25,6 +25,8 @@ class QueryAccess {
             requests.requestMatchers(HttpMethod.GET, "/api/v1/analytics/**")
                     .hasAnyRole(Role.ANALYST.name(), Role.OPERATOR.name());
             requests.requestMatchers("/api/v1/rebuilds/**").hasRole(Role.OPERATOR.name());
+            requests.requestMatchers("/api/v1/dead-letters", "/api/v1/dead-letters/**")
+                    .hasRole(Role.OPERATOR.name());
             // the page itself; what it shows it asks for with a token
             requests.requestMatchers(HttpMethod.GET, "/dashboard/**").permitAll();
             requests.requestMatchers(HttpMethod.GET, "/actuator/**").hasRole(Role.OPERATOR.name());
