@@ -48,8 +48,7 @@ public class Letters {
 
     /** Whether the person has a letter up to that position, so that it cannot be reached before somebody has done something. */
     public boolean holdUp(String person, long position) {
-        return jdbc.sql(
-                        "select exists (select from dead_letter where person = :person and position <= :position)")
+        return jdbc.sql("select exists (select from dead_letter where person = :person and position <= :position)")
                 .param("person", person)
                 .param("position", position)
                 .query(Boolean.class)
@@ -127,8 +126,7 @@ public class Letters {
 
     /** For how long the oldest open letter has been one; zero if there is none. */
     Duration age() {
-        return jdbc.sql(
-                        "select queued_at from dead_letter where status <> 'DISCARDED' order by queued_at limit 1")
+        return jdbc.sql("select queued_at from dead_letter where status <> 'DISCARDED' order by queued_at limit 1")
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(queuedAt -> Duration.between(queuedAt.toInstant(), clock.instant()))

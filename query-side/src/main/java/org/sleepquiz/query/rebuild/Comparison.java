@@ -12,12 +12,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** Compares the tables of the next version, row by row, with those in use as they were at the same position of the log. */
 final class Comparison {
 
-    /** Positions and Flyway's history keep the house; they hold nothing of the log. */
+    /** The others keep the house. */
     private static final String COMPARED = """
             select class.relname
             from pg_class class
             where class.relnamespace = 'read_model_next'::regnamespace and class.relkind = 'r'
-              and class.relname not in ('token_entry', 'flyway_schema_history')
+              and class.relname not in ('token_entry', 'dead_letter', 'passed_over', 'flyway_schema_history')
             order by class.relname
             """;
 
@@ -38,10 +38,11 @@ final class Comparison {
             JdbcClient comparing = clientOf(snapshot);
             try (Connection standing = snapshotConnection()) {
                 JdbcClient still = clientOf(standing);
-                still.sql("set local lock_timeout = '2s'").update();
-                // waits for what is being projected, and keeps the next from beginning; no snapshot is taken by this
-                // yet
-                still.sql("lock table read_model.token_entry in share mode").update();
+                still.sql("set local lock_timeout = '" + Switching.PATIENCE + "'")
+                        .update();
+                // waits for what is being projected and keeps the next from it; takes no snapshot yet
+                still.sql("lock table read_model.dead_letter, read_model.token_entry in share mode")
+                        .update();
                 catchUp.run();
                 String name = still.sql("select pg_export_snapshot()")
                         .query(String.class)

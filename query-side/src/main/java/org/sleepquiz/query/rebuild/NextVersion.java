@@ -4,9 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.EventHandlerInvoker;
@@ -30,8 +32,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The tables that are being made. They are written by the projectors of those in use, in transactions whose {@code search_path}
- * is another, and never get further in the log than those in use: they know exactly the events that these know. So the two can be compared, and
- * the positions of the old ones hold for the new.
+ * is another, and never get further in the log than those in use: exactly the events that have taken effect in these take effect in them,
+ * and no dead letter does. So the two can be compared, and the positions and letters of the old ones hold for the new.
  */
 final class NextVersion {
 
@@ -103,6 +105,9 @@ final class NextVersion {
         if (segments == 0) {
             throw new NotNow("nobody follows the log yet");
         }
+        // events without effect in the tables in use, because they are dead letters there
+        jdbc.sql("create table read_model_next.passed_over (event_id text primary key, position bigint not null)")
+                .update();
     }
 
     /** Without this the first queries of the new tables would be planned as if they were empty. */
@@ -170,7 +175,11 @@ final class NextVersion {
     }
 
     private long project(int version, String node, int atOnce, long most) {
-        Pass pass = new Pass(version, node, atOnce, positionsIn(Schemas.LIVE), positionsIn(Schemas.NEXT));
+        Positions old = positionsIn(Schemas.LIVE);
+        // not before the positions: what these cover has taken effect, or is among the letters until it has
+        Set<String> letters = deadLetters();
+        projectWhatIsNoLetterAnyMore(version, node, letters);
+        Pass pass = new Pass(version, node, atOnce, old, positionsIn(Schemas.NEXT), letters);
         try (Stream<? extends TrackedEventMessage<?>> events = engine.readEvents(pass.next.lowest(), false)) {
             Iterator<? extends TrackedEventMessage<?>> log = events.iterator();
             while (log.hasNext()
@@ -183,6 +192,68 @@ final class NextVersion {
         }
         pass.write();
         return pass.read;
+    }
+
+    private Set<String> deadLetters() {
+        return new HashSet<>(jdbc.sql("select event_id::text from read_model.dead_letter")
+                .query(String.class)
+                .list());
+    }
+
+    private record PassedOver(String eventId, long position) {}
+
+    /** A person's letters take effect in their order, and before anything that happened to the person later. */
+    private void projectWhatIsNoLetterAnyMore(int version, String node, Set<String> letters) {
+        List<PassedOver> passedOver = jdbc.sql(
+                        "select event_id, position from read_model_next.passed_over order by position")
+                .query(PassedOver.class)
+                .list();
+        for (PassedOver event : passedOver) {
+            if (!letters.contains(event.eventId)) {
+                transactions.executeWithoutResult(status -> {
+                    builds.advance(version, node, 0, null);
+                    writeToNext();
+                    projectTogether(at(event.position));
+                    jdbc.sql("delete from read_model_next.passed_over where event_id = :id")
+                            .param("id", event.eventId)
+                            .update();
+                });
+            }
+        }
+    }
+
+    /** The event at a place in the log; none if its content is gone, with the person. */
+    private List<TrackedEventMessage<?>> at(long position) {
+        TrackingToken before = GapAwareTrackingToken.newInstance(position - 1, Set.of());
+        try (Stream<? extends TrackedEventMessage<?>> events = engine.readEvents(before, false)) {
+            return events.limit(1)
+                    .filter(event -> projectors.canHandle(event, Segment.ROOT_SEGMENT))
+                    .<TrackedEventMessage<?>>map(event -> event)
+                    .toList();
+        }
+    }
+
+    /** Until the end of the transaction, whatever names no schema. */
+    private void writeToNext() {
+        jdbc.sql("select set_config('search_path', :schema, true)")
+                .param("schema", Schemas.NEXT)
+                .query(String.class)
+                .single();
+    }
+
+    private void projectTogether(List<TrackedEventMessage<?>> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        ResultMessage<?> result = new DefaultUnitOfWork<TrackedEventMessage<?>>(events.get(0)).executeWithResult(() -> {
+            for (TrackedEventMessage<?> event : events) {
+                projectors.handle(event, Segment.ROOT_SEGMENT);
+            }
+            return null;
+        });
+        if (result.isExceptional()) {
+            throw new EventsNotProjected(events, result.exceptionResult());
+        }
     }
 
     /**
@@ -220,6 +291,7 @@ final class NextVersion {
         private final int atOnce;
         private final Positions old;
         private final Positions next;
+        private final Set<String> letters;
         private final GapAwareTrackingToken readBefore;
         private final GapAwareTrackingToken end;
         private final List<TrackedEventMessage<?>> batch = new ArrayList<>();
@@ -228,12 +300,13 @@ final class NextVersion {
         private long read;
         private long unwritten;
 
-        Pass(int version, String node, int atOnce, Positions old, Positions next) {
+        Pass(int version, String node, int atOnce, Positions old, Positions next, Set<String> letters) {
             this.version = version;
             this.node = node;
             this.atOnce = atOnce;
             this.old = old;
             this.next = next;
+            this.letters = letters;
             this.readBefore = next.highest();
             this.end = old.highest();
             if (!old.segments().equals(next.segments())) {
@@ -270,31 +343,24 @@ final class NextVersion {
             GapAwareTrackingToken upTo = last;
             transactions.executeWithoutResult(status -> {
                 builds.advance(version, node, unwritten, perSecond());
-                jdbc.sql("select set_config('search_path', :schema, true)")
-                        .param("schema", Schemas.NEXT)
-                        .query(String.class)
-                        .single();
-                projectBatch();
+                writeToNext();
+                batch.stream().filter(this::isLetter).forEach(this::passOver);
+                projectTogether(batch.stream().filter(event -> !isLetter(event)).toList());
                 next.reaching(old, upTo).forEach(this::store);
             });
             batch.clear();
             unwritten = 0;
         }
 
-        private void projectBatch() {
-            if (batch.isEmpty()) {
-                return;
-            }
-            ResultMessage<?> result = new DefaultUnitOfWork<TrackedEventMessage<?>>(batch.get(0))
-                    .executeWithResult(() -> {
-                        for (TrackedEventMessage<?> event : batch) {
-                            projectors.handle(event, Segment.ROOT_SEGMENT);
-                        }
-                        return null;
-                    });
-            if (result.isExceptional()) {
-                throw new EventsNotProjected(batch, result.exceptionResult());
-            }
+        private boolean isLetter(TrackedEventMessage<?> event) {
+            return letters.contains(event.getIdentifier());
+        }
+
+        private void passOver(TrackedEventMessage<?> event) {
+            jdbc.sql("insert into read_model_next.passed_over (event_id, position) values (:id, :position)")
+                    .param("id", event.getIdentifier())
+                    .param("position", positions.of(event.trackingToken()))
+                    .update();
         }
 
         private void store(Segment segment, GapAwareTrackingToken position) {

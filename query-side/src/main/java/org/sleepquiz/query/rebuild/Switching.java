@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Switching {
 
     /** Longer than a batch usually takes; shorter than PostgreSQL waits before it looks for deadlocks. */
-    private static final String PATIENCE = "300ms";
+    static final String PATIENCE = "300ms";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -83,13 +83,16 @@ final class Switching {
     }
 
     /**
-     * Positions go over as they stand, with the nodes that hold them: these go on without noticing. So do rights; of the old
-     * schema nobody but its owner keeps any.
+     * Positions and dead letters go over as they stand, with the nodes that hold them: these go on without noticing. So do rights; of
+     * the old schema nobody but its owner keeps any.
      */
     private void handOver() {
         jdbc.sql("delete from read_model_next.token_entry").update();
         jdbc.sql("insert into read_model_next.token_entry select * from read_model.token_entry")
                 .update();
+        jdbc.sql("insert into read_model_next.dead_letter select * from read_model.dead_letter")
+                .update();
+        jdbc.sql("drop table read_model_next.passed_over").update();
         jdbc.sql("""
                         do $$
                         declare

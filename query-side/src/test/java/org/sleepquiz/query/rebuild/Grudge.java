@@ -1,6 +1,6 @@
 package org.sleepquiz.query.rebuild;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
@@ -10,33 +10,30 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A projector that fails for certain users, but only in tables that are being rebuilt. */
+/** A projector that fails for certain users, but only in one version of the tables. */
 @Order(Diary.HISTORY + 10)
 @ProcessingGroup(Diary.GROUP)
 class Grudge {
 
     private final JdbcClient jdbc;
-    private final Set<String> victims = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> schemas = new ConcurrentHashMap<>();
 
     Grudge(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    void bear(String user) {
-        victims.add(user);
+    void bear(String user, String schema) {
+        schemas.put(user, schema);
     }
 
     void forgive(String user) {
-        victims.remove(user);
+        schemas.remove(user);
     }
 
     @EventHandler
     void on(QuizCompleted event) {
-        if (victims.contains(event.telegramId())
-                && jdbc.sql("select current_schema()")
-                        .query(String.class)
-                        .single()
-                        .equals(Schemas.NEXT)) {
+        String schema = jdbc.sql("select current_schema()").query(String.class).single();
+        if (schema.equals(schemas.get(event.telegramId()))) {
             throw new IllegalStateException("grudge against " + event.telegramId());
         }
     }

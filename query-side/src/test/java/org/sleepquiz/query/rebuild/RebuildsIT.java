@@ -200,7 +200,7 @@ class RebuildsIT {
     void anEventThatCannotBeProjectedEndsTheRebuildByItsNameAndTheOneInUseStaysAsItIs() {
         String victim = person();
         person();
-        node.bean(Grudge.class).bear(victim);
+        node.bean(Grudge.class).bear(victim, Schemas.NEXT);
         int version = begin("{\"readModel\":\"entries\"}");
         Build build = reaches(version, Status.FAILED);
         node.bean(Grudge.class).forgive(victim);
@@ -214,6 +214,44 @@ class RebuildsIT {
         await().atMost(PATIENCE).until(() -> !schemas().contains(Schemas.NEXT));
         assertThat(node.count("sleep_entries", "user_id", victim)).isEqualTo(2);
         reaches(begin("{\"readModel\":\"entries\"}"), Status.SWITCHED);
+    }
+
+    @Test // #5
+    void aDeadLetterStaysOneAndTakesEffectInBothVersionsWhenItIsDelivered() {
+        String victim = newUser();
+        String another = newUser();
+        Grudge grudge = node.bean(Grudge.class);
+        grudge.bear(victim, Schemas.LIVE);
+        grudge.bear(another, Schemas.LIVE);
+        node.append(registered(victim), completed(victim, night(NIGHT)), prompted(victim, NIGHT));
+        node.append(registered(another), completed(another, night(NIGHT)));
+        await().atMost(PATIENCE)
+                .until(() -> lettersOf(victim).size() == 2 && lettersOf(another).size() == 1);
+        discard(lettersOf(another).get(0));
+        int version = begin("{\"readModel\":\"diary\",\"switchWhenEqual\":false}");
+        assertThat(reaches(version, Status.READY).differences()).allMatch(Difference::agrees);
+        assertThat(countIn(Schemas.NEXT, "history", victim)).isEqualTo(1);
+
+        grudge.forgive(victim);
+        grudge.forgive(another);
+        assertThat(node.postAs(
+                                Role.OPERATOR,
+                                "/api/v1/dead-letters/" + lettersOf(victim).get(0) + "/retry",
+                                null)
+                        .statusCode())
+                .isEqualTo(200);
+        node.happened(completed(victim, night(NIGHT.minusDays(1))));
+        await().atMost(PATIENCE).until(() -> countIn(Schemas.NEXT, "history", victim) == 4);
+        assertThat(countIn(Schemas.NEXT, "prompts", victim)).isEqualTo(1);
+
+        node.postAs(Role.OPERATOR, "/api/v1/rebuilds/" + version + "/switch", null);
+        reaches(version, Status.SWITCHED);
+        assertThat(node.count("sleep_entries", "user_id", victim)).isEqualTo(2);
+        assertThat(node.count("sleep_entries", "user_id", another)).isZero();
+        assertThat(node.sql("select status from read_model.dead_letter")
+                        .query(String.class)
+                        .list())
+                .containsExactly("DISCARDED");
     }
 
     @Test // #5
@@ -304,6 +342,22 @@ class RebuildsIT {
             assertThat(refused.body()).contains("\"NOT_FOUND\"");
         });
         assertThat(node.getAs(Role.OPERATOR, "/api/v1/rebuilds").statusCode()).isEqualTo(200);
+    }
+
+    private static List<String> lettersOf(String user) {
+        return node.sql("select event_id::text from read_model.dead_letter where person = ? order by position")
+                .param(user)
+                .query(String.class)
+                .list();
+    }
+
+    private static void discard(String letter) {
+        assertThat(node.postAs(
+                                Role.OPERATOR,
+                                "/api/v1/dead-letters/" + letter + "/discard",
+                                "{\"reason\":\"never mind\"}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     /** With two nights and a prompt: four events. */
