@@ -344,6 +344,19 @@ class RebuildsIT {
         assertThat(node.getAs(Role.OPERATOR, "/api/v1/rebuilds").statusCode()).isEqualTo(200);
     }
 
+    @Test // #5
+    void whoHasLostABuildToAnotherNodeWritesNothingMore() {
+        person();
+        int version = begin("{\"readModel\":\"diary\",\"switchWhenEqual\":false}");
+        reaches(version, Status.READY);
+        long done = found(version).eventsDone();
+        builds().take(version, "another");
+        assertThatThrownBy(() -> builds().advance(version, "one", 1, null)).isInstanceOf(TakenAway.class);
+        node.bean(Rebuilds.class).giveUp(version);
+        assertThatThrownBy(() -> builds().advance(version, "another", 1, null)).isInstanceOf(TakenAway.class);
+        assertThat(found(version).eventsDone()).isEqualTo(done);
+    }
+
     private static List<String> lettersOf(String user) {
         return node.sql("select event_id::text from read_model.dead_letter where person = ? order by position")
                 .param(user)
