@@ -7,7 +7,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
-/** Who may ask what: about one person the bot, analysts and operators; about everybody only the latter two. */
+/**
+ * Who may ask what: about one person the bot, analysts and operators; about everybody only the latter two; about the read model
+ * itself operators alone.
+ */
 @Configuration
 class QueryAccess {
 
@@ -21,6 +24,9 @@ class QueryAccess {
                     .hasAnyRole(Role.BOT.name(), Role.ANALYST.name(), Role.OPERATOR.name());
             requests.requestMatchers(HttpMethod.GET, "/api/v1/analytics/**")
                     .hasAnyRole(Role.ANALYST.name(), Role.OPERATOR.name());
+            requests.requestMatchers("/api/v1/rebuilds/**").hasRole(Role.OPERATOR.name());
+            requests.requestMatchers("/api/v1/dead-letters", "/api/v1/dead-letters/**")
+                    .hasRole(Role.OPERATOR.name());
             // the page itself; what it shows it asks for with a token
             requests.requestMatchers(HttpMethod.GET, "/dashboard/**").permitAll();
             requests.requestMatchers(HttpMethod.GET, "/actuator/**").hasRole(Role.OPERATOR.name());

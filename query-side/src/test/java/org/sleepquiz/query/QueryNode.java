@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -137,6 +139,20 @@ public final class QueryNode implements AutoCloseable {
                 .single();
     }
 
+    public double metric(String series) {
+        return getAs(Role.OPERATOR, "/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public String health() {
+        return getAs(Role.OPERATOR, "/actuator/health").body();
+    }
+
     public PooledStreamingEventProcessor processor() {
         return bean(EventProcessingConfiguration.class)
                 .eventProcessor(Diary.GROUP, PooledStreamingEventProcessor.class)
@@ -153,18 +169,42 @@ public final class QueryNode implements AutoCloseable {
 
     /** @param role null for a request without a token */
     public HttpResponse<String> getAs(@Nullable Role role, String path, String... headers) {
-        return send(role, path, BodyHandlers.ofString(), headers);
+        return send(role, path, null, BodyHandlers.ofString(), headers);
+    }
+
+    /** @param json null for a request without a body */
+    public HttpResponse<String> postAs(@Nullable Role role, String path, @Nullable String json) {
+        return send(
+                role,
+                path,
+                BodyPublishers.ofString(json == null ? "" : json),
+                BodyHandlers.ofString(),
+                "Content-Type",
+                "application/json");
+    }
+
+    public String url(String path) {
+        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    /** A token of that role for a browser. */
+    public String token(Role role) {
+        return ISSUER.issue(role, Duration.ofMinutes(5));
     }
 
     public HttpResponse<byte[]> getBytes(String path) {
-        return send(Role.BOT, path, BodyHandlers.ofByteArray());
+        return send(Role.BOT, path, null, BodyHandlers.ofByteArray());
     }
 
-    private <T> HttpResponse<T> send(@Nullable Role role, String path, BodyHandler<T> body, String... headers) {
-        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    private <T> HttpResponse<T> send(
+            @Nullable Role role, String path, @Nullable BodyPublisher posted, BodyHandler<T> body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+        if (posted != null) {
+            request.POST(posted);
+        }
         if (role != null) {
-            request.header("Authorization", "Bearer " + ISSUER.issue(role, Duration.ofMinutes(5)));
+            request.header("Authorization", "Bearer " + token(role));
         }
         if (headers.length > 0) {
             request.headers(headers);

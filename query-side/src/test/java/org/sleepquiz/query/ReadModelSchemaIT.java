@@ -303,6 +303,7 @@ class ReadModelSchemaIT {
                 "select * from event_store.domain_event_entry",
                 "select * from bot.inbox",
                 "select * from read_model.token_entry",
+                "select * from read_model.dead_letter",
                 "select * from read_model.flyway_schema_history",
                 "update read_model.users set language = 'en'",
                 "delete from read_model.history",

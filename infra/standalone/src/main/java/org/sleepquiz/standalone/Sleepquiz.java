@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.sleepquiz.embedded.ServerNotStarted;
 import org.sleepquiz.httpedge.Role;
@@ -15,11 +16,12 @@ import org.sleepquiz.legacyimport.LegacyImport;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The launcher: {@code demo}, {@code up}, {@code token}, {@code import-legacy}, {@code help}. */
+/** The launcher: {@code demo}, {@code up}, {@code token}, {@code rebuild}, {@code import-legacy}, {@code help}. */
 public final class Sleepquiz {
 
     private static final String USAGE =
-            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR] | import-legacy ... | help";
+            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR] | rebuild NAME [--data DIR]"
+                    + " | import-legacy ... | help";
     private static final String HELP = """
             ./sleepquiz demo
                 a throw-away system in which one person answers the quiz, and everything that comes of it is shown
@@ -27,6 +29,8 @@ public final class Sleepquiz {
                 the system, kept in DIR (data), until Ctrl-C
             ./sleepquiz token bot|analyst|operator [--data DIR]
                 a bearer token for the system of that directory
+            ./sleepquiz rebuild NAME [--data DIR]
+                makes a read model (users, entries, ...) of the running system again, beside the one in use
             ./sleepquiz import-legacy --jdbc URL [options]
                 brings over the diaries of the predecessor's database; see docs/import.md
             ./sleepquiz help
@@ -76,6 +80,7 @@ public final class Sleepquiz {
             case "demo" -> arguments.isEmpty() ? demo(out) : misunderstood();
             case "up" -> up(dataDirectory(arguments), out);
             case "token" -> token(arguments, out);
+            case "rebuild" -> rebuild(arguments, out);
             case "import-legacy" -> importLegacy(arguments, out);
             case "help", "--help", "-h" -> help(out);
             default -> misunderstood();
@@ -83,9 +88,7 @@ public final class Sleepquiz {
     }
 
     private static int demo(PrintStream out) {
-        logTo(Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "sleepquiz-demo-" + ProcessHandle.current().pid() + ".log"));
+        logToTemporary("demo");
         return Demo.run(out) ? 0 : 1;
     }
 
@@ -125,10 +128,27 @@ public final class Sleepquiz {
         return 0;
     }
 
+    private static int rebuild(Deque<String> arguments, PrintStream out) {
+        if (arguments.isEmpty()) {
+            return misunderstood();
+        }
+        logToTemporary("rebuild");
+        String readModel = arguments.removeFirst();
+        String token = DataDirectory.issuerOf(dataDirectory(arguments)).issue(Role.OPERATOR, TOKEN_LIFETIME);
+        Map<String, String> environment = System.getenv();
+        String queryUrl = environment.getOrDefault(
+                "SLEEPQUIZ_QUERY_URL", "http://127.0.0.1:" + environment.getOrDefault("SLEEPQUIZ_QUERY_PORT", "8082"));
+        try {
+            return new RebuildCall(queryUrl, token, out, System.err, Boolean.getBoolean(STDERR_IS_TERMINAL))
+                    .run(readModel);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
     private static int importLegacy(Deque<String> arguments, PrintStream out) {
-        logTo(Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "sleepquiz-import-" + ProcessHandle.current().pid() + ".log"));
+        logToTemporary("import");
         return LegacyImport.run(
                 arguments,
                 System.getenv(),
@@ -157,6 +177,12 @@ public final class Sleepquiz {
     private static int misunderstood() {
         System.err.println(USAGE);
         return 2;
+    }
+
+    private static void logToTemporary(String call) {
+        logTo(Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "sleepquiz-%s-%d.log".formatted(call, ProcessHandle.current().pid())));
     }
 
     /** Before the first logger is made. */

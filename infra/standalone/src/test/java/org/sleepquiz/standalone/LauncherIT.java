@@ -37,6 +37,7 @@ class LauncherIT {
         assertEnds(Map.of(), 1, "No role is named king", "token", "king");
         assertEnds(Map.of(), 1, "Not understood", "up", "--date", "x");
         assertEnds(Map.of(), 1, "No sleepquiz has run on", "token", "bot", "--data", directory.toString());
+        assertEnds(Map.of(), 1, "No sleepquiz has run on", "rebuild", "entries", "--data", directory.toString());
     }
 
     @Test // #4
@@ -49,6 +50,7 @@ class LauncherIT {
                         "demo",
                         "up [--data DIR]",
                         "token bot|analyst|operator",
+                        "rebuild NAME",
                         "import-legacy --jdbc URL",
                         "--refused FILE")
                 .contains(
@@ -151,6 +153,7 @@ class LauncherIT {
             assertThat(readableByAnalyst(second)).isGreaterThanOrEqualTo(0);
             assertThat(second.out())
                     .contains("chat ", "command API ", "query API ", "dashboard ", "Kafka ", "JDBC ", "Java ");
+            rebuildsItsReadModel(second, data);
             second.isAskedToStop();
             second.ends();
             assertThat(second.out()).contains("Stopping");
@@ -165,6 +168,16 @@ class LauncherIT {
                             .body())
                     .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
         }
+    }
+
+    private static void rebuildsItsReadModel(Launched system, String data) throws Exception {
+        Map<String, String> where =
+                Map.of("SLEEPQUIZ_QUERY_URL", system.address("query API").replace("/swagger-ui.html", ""));
+        Launched rebuilt = Launched.with(where, "rebuild", "entries", "--data", data);
+        assertThat(rebuilt.ends()).as(rebuilt.out() + rebuilt.err()).isZero();
+        assertThat(rebuilt.out()).contains("entries, version 2: ", "events projected, and in use.");
+        assertEnds(where, 1, "There is no such read model; there are diary", "rebuild", "dreams", "--data", data);
+        assertThat(readableByAnalyst(system)).isGreaterThanOrEqualTo(0);
     }
 
     private static void assertEnds(Map<String, String> environment, int exit, String line, String... arguments)

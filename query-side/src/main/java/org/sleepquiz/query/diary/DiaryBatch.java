@@ -47,6 +47,11 @@ public final class DiaryBatch {
         return (R) byOrder.computeIfAbsent(order, first -> none.get());
     }
 
+    /** For an event whose rows were undone, after all others were written. */
+    void forgetWhatWasNotWritten() {
+        byOrder.clear();
+    }
+
     void write() {
         byOrder.values().forEach(Rows::write);
     }

@@ -11,11 +11,16 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.sleepquiz.eventstore.ByPerson;
+import org.sleepquiz.eventstore.EventPosition;
 import org.sleepquiz.eventstore.FollowedLog;
+import org.sleepquiz.query.letters.Letters;
+import org.sleepquiz.query.letters.Projection;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Sets up the one processor that follows the log. */
 @Configuration
@@ -28,15 +33,16 @@ class DiaryProcessing {
     }
 
     @Bean
-    FailingEvents failingEvents(Clock clock) {
-        return new FailingEvents(clock);
+    FailingEvents failingEvents(
+            Letters letters, EventPosition positions, PlatformTransactionManager transactions, Clock clock) {
+        return new FailingEvents(letters, positions, transactions, clock);
     }
 
     /**
      * The log comes by a provider: it needs Axon's configuration, which this is a part of.
      *
      * <p>A failed batch is rolled back with its token and tried again after 1, 2, 4 … 60 s, by this node or another; nothing is
-     * skipped. A person's events stay in order because the people, not the events, are divided into segments.
+     * skipped, and what fails because of itself becomes a dead letter. A person's events stay in order because the people, not the events, are divided into segments.
      */
     @Bean
     ConfigurerModule diaryProcessor(
@@ -66,17 +72,29 @@ class DiaryProcessing {
     }
 
     @Bean
-    DiaryHealthIndicator diaryHealthIndicator(EventProcessingConfiguration processing, FailingEvents failing) {
-        return new DiaryHealthIndicator(processing, failing);
+    Projection oneByOne(EventProcessingConfiguration processing) {
+        return new OneByOne(processing);
+    }
+
+    @Bean
+    DiaryHealthIndicator diaryHealthIndicator(
+            EventProcessingConfiguration processing,
+            FailingEvents failing,
+            DiaryLag lag,
+            Letters letters,
+            DiaryProperties properties) {
+        return new DiaryHealthIndicator(processing, failing, lag, letters, properties.laggingAfter());
     }
 
     @Bean
     DiaryLag diaryLag(
             EventProcessingConfiguration processing,
             EventStorageEngine engine,
+            JdbcClient jdbc,
+            Clock clock,
             FailingEvents failing,
             MeterRegistry meters) {
-        return new DiaryLag(processing, engine, failing, meters);
+        return new DiaryLag(processing, engine, jdbc, clock, failing, meters);
     }
 
     /** No thread keeps a program alive that is at its end. */

@@ -10,7 +10,7 @@ final class EventNotProjected extends RuntimeException {
 
     private final String event;
 
-    EventNotProjected(EventMessage<?> event, Exception cause) {
+    EventNotProjected(EventMessage<?> event, Throwable cause) {
         super(
                 "event=" + event.getIdentifier() + " type="
                         + event.getPayloadType().getSimpleName() + " position=" + position(event),

@@ -137,14 +137,14 @@ final class EntryRows implements DiaryBatch.Rows {
             nights.add(new Object[] {night.user, night.date, keeps ? outcome.recorded.entry.entryId() : null});
         });
         jdbc.batchUpdate("""
-                delete from read_model.sleep_entries
+                delete from sleep_entries
                 where user_id = ? and night_date = ? and entry_id is distinct from ?::uuid
                 """, nights);
     }
 
     private void writeEntries(List<EntryRow> rows) {
         jdbc.update("""
-                insert into read_model.sleep_entries (
+                insert into sleep_entries (
                     entry_id, user_id, night_date, time_zone, bedtime, wake_time, bed_at, wake_at,
                     sleep_latency, sleep_latency_minutes, night_wakings, time_awake, time_awake_minutes,
                     sleep_quality, phone_usage, phone_duration, phone_duration_minutes, alertness,
@@ -156,7 +156,7 @@ final class EntryRows implements DiaryBatch.Rows {
                     sleep_quality, phone_usage, phone_duration, phone_duration_minutes, alertness,
                     time_in_bed_minutes, total_sleep_minutes, total_sleep_minutes_low, total_sleep_minutes_high,
                     sleep_efficiency, rule_version, quiz_id, recorded_at, recorded_on, corrected_at
-                from json_populate_recordset(null::read_model.sleep_entries, ?::json)
+                from json_populate_recordset(null::sleep_entries, ?::json)
                 on conflict (entry_id) do update
                 set night_date = excluded.night_date, time_zone = excluded.time_zone,
                     bedtime = excluded.bedtime, wake_time = excluded.wake_time,
@@ -181,14 +181,13 @@ final class EntryRows implements DiaryBatch.Rows {
 
     private void writeDisruptions(List<EntryRow> rows) {
         jdbc.batchUpdate(
-                "delete from read_model.sleep_entry_disruptions where entry_id = ?",
+                "delete from sleep_entry_disruptions where entry_id = ?",
                 rows.stream().map(row -> new Object[] {row.entryId()}).toList());
         List<Object[]> disruptions = rows.stream()
                 .flatMap(row ->
                         row.disruptions().stream().map(disruption -> new Object[] {row.entryId(), disruption.name()}))
                 .toList();
-        jdbc.batchUpdate(
-                "insert into read_model.sleep_entry_disruptions (entry_id, disruption) values (?, ?)", disruptions);
+        jdbc.batchUpdate("insert into sleep_entry_disruptions (entry_id, disruption) values (?, ?)", disruptions);
     }
 
     private static boolean isOfUnknownUser(DataIntegrityViolationException violation) {

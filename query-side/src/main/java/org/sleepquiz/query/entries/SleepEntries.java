@@ -50,9 +50,9 @@ public class SleepEntries {
         return jdbc.sql("""
                         select entry.*,
                                array(select disruption
-                                     from read_model.sleep_entry_disruptions
+                                     from sleep_entry_disruptions
                                      where entry_id = entry.entry_id) as disruptions
-                        from read_model.sleep_entries entry
+                        from sleep_entries entry
                         where user_id = :user and night_date between :from and :to
                         order by night_date desc
                         limit :limit
@@ -67,7 +67,7 @@ public class SleepEntries {
 
     /** The dates of all of a person's nights, earliest first. Found in the unique key alone. */
     public List<LocalDate> dates(String telegramId) {
-        return jdbc.sql("select night_date from read_model.sleep_entries where user_id = :user order by night_date")
+        return jdbc.sql("select night_date from sleep_entries where user_id = :user order by night_date")
                 .param("user", telegramId)
                 .query(LocalDate.class)
                 .list();
@@ -79,9 +79,9 @@ public class SleepEntries {
                 .sql("""
                         select entry.*,
                                array(select disruption
-                                     from read_model.sleep_entry_disruptions
+                                     from sleep_entry_disruptions
                                      where entry_id = entry.entry_id) as disruptions
-                        from read_model.sleep_entries entry
+                        from sleep_entries entry
                         where user_id = :user
                         order by night_date
                         """)

@@ -15,6 +15,7 @@ import org.sleepquiz.query.entries.SleepEntries;
 import org.sleepquiz.query.figures.Summary.Window;
 import org.sleepquiz.query.users.User;
 import org.sleepquiz.query.users.Users;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @Tag(name = "figures")
+@Transactional(readOnly = true) // all that a reply says is of one version of the read model
 class SummaryQueries {
 
     private static final Set<Integer> WINDOWS = Set.of(7, 14, 30, 90);

@@ -25,7 +25,7 @@ public class History {
 
     /** The position of the person's newest event that has taken effect in every table; empty if there is none. */
     OptionalLong newestPosition(String telegramId) {
-        return jdbc.sql("select position from read_model.history where user_id = :user order by position desc limit 1")
+        return jdbc.sql("select position from history where user_id = :user order by position desc limit 1")
                 .param("user", telegramId)
                 .query(Long.class)
                 .optional()
@@ -37,7 +37,7 @@ public class History {
     List<PastEvent> after(String telegramId, long position, int limit) {
         return jdbc.sql("""
                         select position, sequence, type, revision, occurred_at, data
-                        from read_model.history
+                        from history
                         where user_id = :user and position > :after
                         order by position
                         limit :limit
@@ -54,7 +54,7 @@ public class History {
         return jdbc
                 .sql("""
                         select position, sequence, type, revision, occurred_at, data
-                        from read_model.history
+                        from history
                         where user_id = :user
                         order by position
                         """)

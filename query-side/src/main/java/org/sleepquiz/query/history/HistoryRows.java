@@ -38,7 +38,7 @@ final class HistoryRows implements DiaryBatch.Rows {
     @Override
     public void write() {
         jdbc.batchUpdate(
-                "delete from read_model.history where user_id = ?",
+                "delete from history where user_id = ?",
                 forgotten.stream().map(user -> new Object[] {user}).toList());
         if (!rows.isEmpty()) {
             jdbc.update(this::insert);
@@ -53,7 +53,7 @@ final class HistoryRows implements DiaryBatch.Rows {
      */
     private PreparedStatement insert(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement("""
-                insert into read_model.history (user_id, position, event_id, sequence, type, revision, occurred_at, data)
+                insert into history (user_id, position, event_id, sequence, type, revision, occurred_at, data)
                 select user_id, position, event_id, sequence, type, revision, (data ->> 'occurredAt')::timestamptz, data
                 from (select user_id, position, event_id::uuid, sequence, type, revision, data::jsonb
                       from unnest(?, ?, ?, ?, ?, ?, ?)

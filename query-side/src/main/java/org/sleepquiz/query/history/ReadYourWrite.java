@@ -10,23 +10,27 @@ import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.PositionHeaders;
 import org.sleepquiz.httpedge.ProblemCode;
 import org.sleepquiz.httpedge.RefusedRequest;
+import org.sleepquiz.query.letters.Letters;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Says on every reply about a person up to which event it knows, and holds a request back until its own write is known.
- * The position is read before the rows are, so the rows are at least that new.
+ * The position is read before the rows are, so the rows are at least that new. A write that is a dead letter, or waits behind one,
+ * is not waited for: somebody has to mend something first.
  */
 @Component
 class ReadYourWrite implements HandlerInterceptor {
 
     private final History history;
+    private final Letters letters;
     private final WaitProperties properties;
     private final Semaphore waiting;
 
-    ReadYourWrite(History history, WaitProperties properties) {
+    ReadYourWrite(History history, Letters letters, WaitProperties properties) {
         this.history = history;
+        this.letters = letters;
         this.properties = properties;
         this.waiting = new Semaphore(properties.requests());
     }
@@ -39,6 +43,10 @@ class ReadYourWrite implements HandlerInterceptor {
             long wanted = position(request.getHeader(PositionHeaders.WAIT_FOR));
             OptionalLong known = history.newestPosition(telegramId);
             if (known.orElse(-1) < wanted) {
+                if (letters.holdUp(telegramId, wanted)) {
+                    throw new RefusedRequest(
+                            ProblemCode.TRY_LATER, "This user's diary stands still before that position; we see to it");
+                }
                 known = await(telegramId, wanted);
             }
             known.ifPresent(

@@ -6,12 +6,14 @@ import java.time.Clock;
 import org.sleepquiz.query.entries.SleepEntries;
 import org.sleepquiz.query.users.User;
 import org.sleepquiz.query.users.Users;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @Tag(name = "progress")
+@Transactional(readOnly = true) // all that a reply says is of one version of the read model
 class ProgressQueries {
 
     private final Users users;

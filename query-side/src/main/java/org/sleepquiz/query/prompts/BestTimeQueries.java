@@ -7,12 +7,14 @@ import java.time.LocalDate;
 import org.sleepquiz.messages.Settings;
 import org.sleepquiz.query.users.User;
 import org.sleepquiz.query.users.Users;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 @Tag(name = "prompts")
+@Transactional(readOnly = true) // all that a reply says is of one version of the read model
 class BestTimeQueries {
 
     private final Users users;

@@ -52,7 +52,7 @@ final class PromptRows implements DiaryBatch.Rows {
                 })
                 .toList();
         jdbc.batchUpdate("""
-                insert into read_model.prompts (user_id, for_date, scheduled_for, prompted_at)
+                insert into prompts (user_id, for_date, scheduled_for, prompted_at)
                 values (?, ?, ?, ?)
                 on conflict (user_id, for_date) do update
                 set scheduled_for = excluded.scheduled_for, prompted_at = excluded.prompted_at, snoozed_until = null
@@ -62,7 +62,7 @@ final class PromptRows implements DiaryBatch.Rows {
                     snooze.getValue().atOffset(ZoneOffset.UTC), snooze.getKey().user, snooze.getKey().date
                 })
                 .toList();
-        jdbc.batchUpdate("update read_model.prompts set snoozed_until = ? where user_id = ? and for_date = ?", snoozed);
+        jdbc.batchUpdate("update prompts set snoozed_until = ? where user_id = ? and for_date = ?", snoozed);
         prompts.clear();
         snoozes.clear();
     }

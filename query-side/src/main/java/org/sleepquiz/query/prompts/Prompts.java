@@ -22,7 +22,7 @@ public class Prompts {
     List<Prompt> since(String telegramId, LocalDate from) {
         return jdbc.sql("""
                         select for_date, scheduled_for, prompted_at, snoozed_until, response_delay_minutes
-                        from read_model.v_prompts
+                        from v_prompts
                         where user_id = :user and for_date >= :from
                         order by for_date
                         """)

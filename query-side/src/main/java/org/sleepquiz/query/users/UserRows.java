@@ -90,10 +90,10 @@ final class UserRows implements DiaryBatch.Rows {
 
     @Override
     public void write() {
-        forEach(Change::erased, "delete from read_model.users where telegram_id = :user");
+        forEach(Change::erased, "delete from users where telegram_id = :user");
         forEach(Change::registers, """
-                insert into read_model.users (telegram_id, registered_at, language, time_zone, prompt_enabled, prompt_time,
-                                              sleep_need_minutes, work_days, weekly_report, prompts_paused_until, reachable)
+                insert into users (telegram_id, registered_at, language, time_zone, prompt_enabled, prompt_time,
+                                   sleep_need_minutes, work_days, weekly_report, prompts_paused_until, reachable)
                 values (:user, :registeredAt, :language, :timeZone, :promptEnabled, :promptTime, :sleepNeed,
                         string_to_array(:workDays, ',')::int[], :weeklyReport, :promptsPausedUntil, :reachable)
                 on conflict (telegram_id) do update
@@ -104,7 +104,7 @@ final class UserRows implements DiaryBatch.Rows {
                     reachable = excluded.reachable
                 """);
         requireKnown(forEach(Change::changesSettings, """
-                update read_model.users
+                update users
                 set language = :language, time_zone = :timeZone, prompt_enabled = :promptEnabled,
                     prompt_time = :promptTime, sleep_need_minutes = :sleepNeed,
                     work_days = string_to_array(:workDays, ',')::int[], weekly_report = :weeklyReport,
@@ -112,8 +112,7 @@ final class UserRows implements DiaryBatch.Rows {
                 where telegram_id = :user
                 """));
         requireKnown(forEach(
-                Change::changesReachability,
-                "update read_model.users set reachable = :reachable where telegram_id = :user"));
+                Change::changesReachability, "update users set reachable = :reachable where telegram_id = :user"));
         changes.clear();
     }
 

@@ -38,7 +38,7 @@ public class Users {
         return jdbc.sql("""
                         select telegram_id, registered_at, reachable, language, time_zone, prompt_enabled, prompt_time,
                                sleep_need_minutes, work_days, weekly_report, prompts_paused_until
-                        from read_model.users
+                        from users
                         where telegram_id = :user
                         """)
                 .param("user", telegramId)

@@ -7,17 +7,21 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.sleepquiz.embedded.EmbeddedPostgresServer;
 import org.sleepquiz.eventstore.SchemaMigration;
+import org.sleepquiz.httpedge.Role;
+import org.sleepquiz.messages.Json;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Replays a generated log into an empty read model several times and prints how fast that was, beside how fast the same table
- * can be copied. Not a test: run it on a machine that does nothing else.
+ * can be copied and the read model be rebuilt. Not a test: run it on a machine that does nothing else.
  *
  * <p>Arguments: people, nights, rounds, then settings of the query-side as in {@code --sleepquiz.diary.batch-size=1000}.
  */
@@ -48,6 +52,7 @@ final class ReplayMeasurement {
                 for (int round = 0; round < rounds; round++) {
                     copy(connection, events);
                     replay(node, events);
+                    rebuild(node, events);
                 }
             }
         }
@@ -89,6 +94,29 @@ final class ReplayMeasurement {
         if (rows != events) {
             throw new IllegalStateException(rows + " rows of " + events + " events");
         }
+    }
+
+    /** Beside the rows of the replay, until it has taken their place. */
+    private static void rebuild(QueryNode node, long events) {
+        node.sql("checkpoint").update();
+        long start = System.nanoTime();
+        JsonNode begun =
+                Json.MAPPER.readTree(node.postAs(Role.OPERATOR, "/api/v1/rebuilds", "{\"readModel\":\"diary\"}")
+                        .body());
+        AtomicReference<JsonNode> build = new AtomicReference<>(begun);
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    build.set(Json.MAPPER.readTree(node.getAs(
+                                    Role.OPERATOR,
+                                    "/api/v1/rebuilds/" + begun.path("version").asInt())
+                            .body()));
+                    return build.get().path("status").asString("").equals("SWITCHED");
+                });
+        print("rebuild, compared and switched", events, start);
+        System.out.printf(
+                "rebuild alone: %d events/s%n",
+                build.get().path("eventsPerSecond").asLong());
     }
 
     private static void copy(Connection connection, long events) throws SQLException, IOException {

@@ -1,8 +1,9 @@
 package org.sleepquiz.query.diary;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.sleepquiz.messages.UserSleepEvent;
@@ -12,17 +13,26 @@ import org.springframework.core.annotation.Order;
 /** A projector that fails for certain users, after all others have written their rows. */
 @Order(Diary.HISTORY + 10)
 @ProcessingGroup(Diary.GROUP)
-class Saboteur {
+public class Saboteur {
 
-    private final Set<String> victims = ConcurrentHashMap.newKeySet();
+    private final Map<String, Supplier<RuntimeException>> victims = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
 
-    void turnAgainst(String user) {
-        victims.add(user);
+    /** As if their events were to blame. */
+    public void turnAgainst(String user) {
+        turnAgainst(user, () -> new IllegalStateException("sabotage of " + user));
     }
 
-    void leaveInPeace(String user) {
+    public void turnAgainst(String user, Supplier<RuntimeException> failure) {
+        victims.put(user, failure);
+    }
+
+    public void leaveInPeace(String user) {
         victims.remove(user);
+    }
+
+    public void leaveEverybodyInPeace() {
+        victims.clear();
     }
 
     int failures() {
@@ -31,14 +41,17 @@ class Saboteur {
 
     @EventHandler
     void on(UserSleepEvent event) {
-        if (victims.contains(event.telegramId())) {
+        Supplier<RuntimeException> failure = victims.get(event.telegramId());
+        if (failure != null) {
             failures.incrementAndGet();
-            throw new IllegalStateException("sabotage");
+            // so that there is something to undo
+            DiaryBatch.current().write();
+            throw failure.get();
         }
     }
 
     /** Not annotated as a configuration, so that only the tests that name it have it. */
-    static class Hired {
+    public static class Hired {
         @Bean
         Saboteur saboteur() {
             return new Saboteur();
