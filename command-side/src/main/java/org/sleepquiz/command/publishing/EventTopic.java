@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,6 +118,46 @@ class EventTopic implements AutoCloseable {
             throw new KafkaException("the producer has ended", ended);
         }
         return acknowledged;
+    }
+
+    /** Whether Kafka answers. */
+    boolean isReachable() {
+        try (Admin admin = Admin.create(adminConfig)) {
+            admin.describeCluster().nodes().get(TOPIC_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException | KafkaException away) {
+            LOG.debug("event=kafka_away", away);
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * How many partitions the topic has; if it is not there yet, how many it would get.
+     *
+     * @throws KafkaException if Kafka does not say
+     */
+    int partitions() {
+        try (Admin admin = Admin.create(adminConfig)) {
+            return admin.describeTopics(List.of(settings.topic()))
+                    .allTopicNames()
+                    .get(TOPIC_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(settings.topic())
+                    .partitions()
+                    .size();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                return settings.partitions();
+            }
+            throw new KafkaException("the topic cannot be described", failed.getCause());
+        } catch (TimeoutException tooLong) {
+            throw new KafkaException("Kafka does not answer", tooLong);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while describing the topic", interrupted);
+        }
     }
 
     private synchronized Producer<String, CloudEvent> producer() {
