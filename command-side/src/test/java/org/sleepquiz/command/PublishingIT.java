@@ -87,13 +87,15 @@ class PublishingIT {
             assertThat(publisher(node).path("behindPositions").intValue()).isPositive();
             assertThat(node.get("/actuator/prometheus").body())
                     .contains("sleepquiz_processor_failing{processor=\"publisher\"} 1.0");
+            // as after a long outage, when the publisher has come to rest for long
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> processor(node).processingStatus().isEmpty());
+            processor(node).releaseSegment(0, 10, TimeUnit.MINUTES);
             // longer than the producer tries
             await().during(Duration.ofSeconds(4))
-                    .atMost(Duration.ofSeconds(8))
-                    .until(() -> tokenIndex(database) == published);
-
-            // as after a long outage, when the publisher has come to rest for long
-            processor(node).releaseSegment(0, 10, TimeUnit.MINUTES);
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> tokenIndex(database) == published
+                            && processor(node).processingStatus().isEmpty());
 
             broker.start();
             answerAll(node, "7000");

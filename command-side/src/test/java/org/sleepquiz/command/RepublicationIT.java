@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.command.Node.Reply;
 import org.sleepquiz.command.TopicAndLog.Stored;
@@ -32,6 +33,9 @@ class RepublicationIT {
     private static final String REPUBLICATIONS = "/api/v1/republications";
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
+    /** The registration, and a change of settings for each of the others. */
+    private static final int EVENTS_EACH = 21;
+
     private final String topic = "events-" + UUID.randomUUID();
     private final String copy = "copy-" + UUID.randomUUID();
 
@@ -41,12 +45,10 @@ class RepublicationIT {
         String kafka = TestKafka.shared().bootstrapServers();
         try (Node node = Node.start(database, kafka, "--sleepquiz.kafka.topic=" + topic)) {
             node.put("9018", "{}");
-            register(node, 1, 1_200);
-            node.patch("17/settings", "{\"language\":\"sv\"}");
-            node.patch("17/settings", "{\"language\":\"es\"}");
+            fill(node, 60);
             node.delete("9018");
             List<Stored> log = stored(node);
-            assertThat(log).hasSize(1_200 + 2 + 1);
+            assertThat(log).hasSize(60 * EVENTS_EACH + 1);
 
             JsonNode done = awaitDone(node, begin(node, "{\"topic\":\"" + copy + "\"}"));
             assertThat(done.path("published").intValue()).isEqualTo(log.size());
@@ -57,7 +59,8 @@ class RepublicationIT {
             long middle = position(database, 600);
             awaitDone(node, begin(node, "{\"topic\":\"%s-middle\",\"from\":%d}".formatted(copy, middle)));
             // the first of all was erased
-            assertThat(consume(kafka, copy + "-middle", log.size() - 598)).hasSize(log.size() - 598);
+            List<ConsumerRecord<String, byte[]>> later = consume(kafka, copy + "-middle", log.size() - 598);
+            assertThat(later).hasSize(log.size() - 598);
 
             List<Stored> ofOne =
                     log.stream().filter(event -> event.user().equals("17")).toList();
@@ -79,7 +82,7 @@ class RepublicationIT {
         Node killed = Node.start(database, kafka, settings);
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            register(killed, 1, 1_800);
+            fill(killed, 90);
             List<Stored> log = stored(killed);
             statement.execute("""
                     create function public.hold_up() returns trigger language plpgsql as $$
@@ -119,7 +122,7 @@ class RepublicationIT {
         TestDatabase database = TestPostgres.freshDatabase();
         // where nobody listens it does not come to an end
         try (Node node = Node.start(database, Node.NO_KAFKA)) {
-            register(node, 1, 3);
+            fill(node, 1);
             assertThat(node.call("POST", REPUBLICATIONS, "{\"topic\":\"" + copy + "\"}")
                             .status())
                     .as("a bot's token")
@@ -180,16 +183,19 @@ class RepublicationIT {
                 > 0;
     }
 
-    private static void register(Node node, int first, int count) {
-        for (int from = first; from < first + count; from += 1_000) {
-            String commands = IntStream.range(from, Math.min(from + 1_000, first + count))
-                    .mapToObj(user -> "{\"type\":\"RegisterUser\",\"telegramId\":\"%d\"}".formatted(user))
+    /** People who change their language to and fro: long streams, of which many stand in one batch. */
+    private static void fill(Node node, int users) {
+        for (int change = 0; change < EVENTS_EACH - 1; change++) {
+            String language = change % 2 == 0 ? "sv" : "en";
+            String commands = IntStream.rangeClosed(1, users)
+                    .mapToObj(
+                            user -> "{\"type\":\"ChangeSettings\",\"telegramId\":\"%d\",\"language\":\"%s\"}"
+                                    .formatted(user, language))
                     .collect(Collectors.joining(","));
             Reply reply = node.call("POST", "/api/v1/commands:batch", "{\"commands\":[" + commands + "]}");
-            assertThat(reply.status()).isEqualTo(200);
-            assertThat(reply.json().path("outcomes"))
-                    .allSatisfy(outcome ->
-                            assertThat(outcome.path("status").intValue()).isEqualTo(200));
+            assertThat(reply.json().path("outcomes")).allSatisfy(outcome -> assertThat(
+                            outcome.path("status").intValue())
+                    .isEqualTo(200));
         }
     }
 

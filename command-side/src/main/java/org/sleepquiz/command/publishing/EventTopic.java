@@ -35,14 +35,18 @@ class EventTopic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventTopic.class);
 
-    /** What makes the topic complete and in order; not for an operator to change. */
+    /**
+     * What makes the topic complete and in order; not for an operator to change. One request at a time: a broker that has just become
+     * the leader of a partition refuses what came a moment before, and takes from a producer that it does not know whatever comes
+     * next. What is sent again after that is out of order, and there it stays, although the producer is idempotent.
+     */
     private static final Map<String, Object> PROMISE = Map.of(
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            5,
+            1,
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             StringSerializer.class,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
