@@ -43,6 +43,7 @@ final class Republisher implements SmartLifecycle {
     private final Function<String, EventTopic> topics;
 
     private @Nullable Destination destination; // of the working thread, and of the closing one after that has ended
+    private boolean resting; // of the working thread alone: a trouble is told once
     private @Nullable ScheduledExecutorService worker; // guarded by this
     private volatile boolean running;
 
@@ -72,10 +73,14 @@ final class Republisher implements SmartLifecycle {
             while (running && Boolean.TRUE.equals(transaction.execute(status -> sendSome()))) {
                 // the next batch
             }
+            resting = false;
         } catch (RuntimeException failed) {
             // Kafka or the database is away, most likely: rolled back, and tried again
-            LOG.warn("event=republication_rests cause={}", failed.getClass().getSimpleName());
+            if (!resting) {
+                LOG.warn("event=republication_rests cause={}", failed.getClass().getSimpleName());
+            }
             LOG.debug("event=republication_rests", failed);
+            resting = true;
             note(failed);
         }
     }
