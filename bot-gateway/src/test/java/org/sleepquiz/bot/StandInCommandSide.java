@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -64,7 +65,8 @@ public final class StandInCommandSide implements AutoCloseable {
     }
 
     /** An answer that is not the usual one. */
-    private record Instead(int status, String body) {}
+    private record Instead(
+            int status, String body, @Nullable String retryAfter) {}
 
     private final int port;
     private HttpServer server;
@@ -114,7 +116,12 @@ public final class StandInCommandSide implements AutoCloseable {
 
     /** Every request of this user is answered like this, until {@link #answersAsUsual}. */
     public void answersInstead(long user, int status, String body) {
-        instead.put(Long.toString(user), new Instead(status, body));
+        instead.put(Long.toString(user), new Instead(status, body, null));
+    }
+
+    /** Every request of this user is told to come again after that time, until {@link #answersAsUsual}. */
+    public void isOverloaded(long user, int status, Duration retryAfter) {
+        instead.put(Long.toString(user), new Instead(status, "{}", Long.toString(retryAfter.toSeconds())));
     }
 
     public void answersAsUsual(long user) {
@@ -236,6 +243,9 @@ public final class StandInCommandSide implements AutoCloseable {
             }
             Instead other = instead.get(user);
             if (other != null) {
+                if (other.retryAfter() != null) {
+                    exchange.getResponseHeaders().set("Retry-After", other.retryAfter());
+                }
                 reply(exchange, other.status(), other.body());
             } else {
                 answer(exchange, parts, user, body);

@@ -164,6 +164,29 @@ class TroubleIT {
         sees(person, "fall asleep");
     }
 
+    @ParameterizedTest // #5
+    @ValueSource(ints = {429, 503})
+    void anOverloadedCommandSideIsLeftAloneForTheTimeItAsksForAndTheAnswerIsKept(int status) {
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        LocalPerson person = person("en");
+        isAsked(person);
+        int requests = sides.requests(person.userId()).size();
+        sides.isOverloaded(person.userId(), status, Duration.ofHours(1));
+        person.taps("✓ 22:00");
+        soon(() -> assertThat(jdbc.sql(
+                                "select extract(epoch from next_attempt_at - received_at) from bot.inbox where state = 'NEW'")
+                        .query(Long.class)
+                        .list())
+                .allMatch(seconds -> seconds >= 3_600)
+                .hasSize(1));
+        assertThat(sides.requests(person.userId())).hasSize(requests + 1);
+
+        sides.answersAsUsual(person.userId());
+        jdbc.sql("update bot.inbox set next_attempt_at = received_at where state = 'NEW'")
+                .update();
+        sees(person, "fall asleep");
+    }
+
     @Test // #2, regression 36
     void aRedeliveredUpdateNeitherStoresNorSendsTwice() {
         LocalPerson person = person("en");

@@ -179,6 +179,12 @@ public final class Node implements AutoCloseable {
         return send(method, url(context) + path, json, token).join();
     }
 
+    /** @param path from the root */
+    Reply callAs(Role role, String method, String path, @Nullable String json) {
+        return send(method, url(context) + path, json, ISSUER.issue(role, Duration.ofHours(1)))
+                .join();
+    }
+
     /** @param path from the root, as in {@code /actuator/health} */
     public Reply get(String path) {
         return send("GET", url(context) + path, null, ISSUER.issue(Role.OPERATOR, Duration.ofHours(1)))

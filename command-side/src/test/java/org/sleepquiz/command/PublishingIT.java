@@ -2,32 +2,27 @@ package org.sleepquiz.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.sleepquiz.command.TopicAndLog.assertCompleteAndInOrder;
+import static org.sleepquiz.command.TopicAndLog.consume;
+import static org.sleepquiz.command.TopicAndLog.header;
+import static org.sleepquiz.command.TopicAndLog.stored;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.junit.jupiter.api.Test;
-import org.sleepquiz.messages.EventType;
+import org.sleepquiz.command.TopicAndLog.Stored;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestKafka;
@@ -47,9 +42,6 @@ class PublishingIT {
         "--spring.kafka.producer.properties.request.timeout.ms=1000",
         "--spring.kafka.producer.properties.max.block.ms=1500"
     };
-
-    /** An event as the log has it. */
-    record Stored(String id, String user, long sequence, String type, JsonNode payload) {}
 
     @Test // #2 regression 34
     void aPlainConsumerSeesEveryEventInTheOrderOfItsUserAsACloudEvent() throws Exception {
@@ -87,11 +79,23 @@ class PublishingIT {
                 answerAll(node, Integer.toString(5000 + user));
                 answerAll(node, Integer.toString(6000 + user));
             }
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(publisher(node).path("degraded").booleanValue())
+                                    .isTrue());
             assertThat(node.get("/actuator/health").status()).isEqualTo(200);
+            assertThat(publisher(node).path("behindPositions").intValue()).isPositive();
+            assertThat(node.get("/actuator/prometheus").body())
+                    .contains("sleepquiz_processor_failing{processor=\"publisher\"} 1.0");
+            // as after a long outage, when the publisher has come to rest for long
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> processor(node).processingStatus().isEmpty());
+            processor(node).releaseSegment(0, 10, TimeUnit.MINUTES);
             // longer than the producer tries
             await().during(Duration.ofSeconds(4))
-                    .atMost(Duration.ofSeconds(8))
-                    .until(() -> tokenIndex(database) == published);
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> tokenIndex(database) == published
+                            && processor(node).processingStatus().isEmpty());
 
             broker.start();
             answerAll(node, "7000");
@@ -115,20 +119,6 @@ class PublishingIT {
                 .isEqualTo(200);
         assertThat(node.put(answers + "DISRUPTIONS", "{\"value\":[\"PAIN\"]}").status())
                 .isEqualTo(200);
-    }
-
-    private static void assertCompleteAndInOrder(List<ConsumerRecord<String, byte[]>> records, List<Stored> stored) {
-        Map<String, List<String>> seen = new HashMap<>();
-        Set<String> ids = new HashSet<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            if (ids.add(header(record, "ce_id"))) {
-                seen.computeIfAbsent(record.key(), user -> new ArrayList<>()).add(header(record, "ce_id"));
-            }
-        }
-        Map<String, List<String>> inOrder = new HashMap<>();
-        stored.forEach(event ->
-                inOrder.computeIfAbsent(event.user(), user -> new ArrayList<>()).add(event.id()));
-        assertThat(seen).isEqualTo(inOrder);
     }
 
     private static void assertCloudEvent(ConsumerRecord<String, byte[]> record, List<Stored> stored) {
@@ -165,59 +155,39 @@ class PublishingIT {
         }
     }
 
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
+    @Test // #5
+    void aPublisherThatStandsStillIsDownAndTheNodeGoesOnTakingCommands() {
+        TestDatabase database = TestPostgres.freshDatabase();
+        String kafka = TestKafka.shared().bootstrapServers();
+        try (Node node = Node.start(database, kafka, "--sleepquiz.kafka.topic=events-" + UUID.randomUUID())) {
+            answerAll(node, "7100");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(publisher(node).toString())
+                            .contains("\"behindPositions\":0", "\"behindSeconds\":0", "\"degraded\":false"));
 
-    /** Reads the topic from its beginning until so many different events were seen. */
-    private static List<ConsumerRecord<String, byte[]>> consume(String kafka, String topic, int events) {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                StringDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class);
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(config)) {
-            List<TopicPartition> partitions = new ArrayList<>();
-            await().pollInSameThread().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                partitions.clear();
-                consumer.partitionsFor(topic)
-                        .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
-                assertThat(partitions).isNotEmpty();
-            });
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            await().pollInSameThread().atMost(Duration.ofSeconds(45)).untilAsserted(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    records.add(record);
-                    ids.add(header(record, "ce_id"));
-                });
-                assertThat(ids).hasSize(events);
-            });
+            processor(node).shutDown();
+
+            assertThat(node.get("/actuator/health").status()).isEqualTo(503);
+            assertThat(publisher(node).path("running").booleanValue()).isFalse();
+            assertThat(node.get("/actuator/health/readiness").status()).isEqualTo(200);
+            answerAll(node, "7101");
         }
-        return records;
     }
 
-    private static List<Stored> stored(Node node) {
+    private static StreamingEventProcessor processor(Node node) {
         return node.context
-                .getBean(EventStorageEngine.class)
-                .readEvents(null, false)
-                .map(event -> (DomainEventMessage<?>) event)
-                .map(event -> new Stored(
-                        event.getIdentifier(),
-                        event.getAggregateIdentifier(),
-                        event.getSequenceNumber(),
-                        EventType.of(event.getPayloadType()).name(),
-                        Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(event.getPayload()))))
-                .sorted(Comparator.comparing(Stored::user).thenComparing(Stored::sequence))
-                .toList();
+                .getBean(EventProcessingConfiguration.class)
+                .eventProcessor("publisher", StreamingEventProcessor.class)
+                .orElseThrow();
+    }
+
+    /** What the health of a node says about its publisher. */
+    private static JsonNode publisher(Node node) {
+        return node.get("/actuator/health")
+                .json()
+                .path("components")
+                .path("publisher")
+                .path("details");
     }
 
     private static long newestIndex(TestDatabase database) {

@@ -1,12 +1,15 @@
 package org.sleepquiz.query;
 
+import org.sleepquiz.httpedge.Admission;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 /** The query-side as an application of its own. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@Import(Admission.AtTheDoor.class)
 public class QuerySide {
 
     public static void main(String[] arguments) {

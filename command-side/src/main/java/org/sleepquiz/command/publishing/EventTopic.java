@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +35,18 @@ class EventTopic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventTopic.class);
 
-    /** What makes the topic complete and in order; not for an operator to change. */
+    /**
+     * What makes the topic complete and in order; not for an operator to change. One request at a time: a broker that has just become
+     * the leader of a partition refuses what came a moment before, and takes from a producer that it does not know whatever comes
+     * next. What is sent again after that is out of order, and there it stays, although the producer is idempotent.
+     */
     private static final Map<String, Object> PROMISE = Map.of(
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            5,
+            1,
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             StringSerializer.class,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
@@ -117,6 +122,46 @@ class EventTopic implements AutoCloseable {
             throw new KafkaException("the producer has ended", ended);
         }
         return acknowledged;
+    }
+
+    /** Whether Kafka answers. */
+    boolean isReachable() {
+        try (Admin admin = Admin.create(adminConfig)) {
+            admin.describeCluster().nodes().get(TOPIC_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException | KafkaException away) {
+            LOG.debug("event=kafka_away", away);
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * How many partitions the topic has; if it is not there yet, how many it would get.
+     *
+     * @throws KafkaException if Kafka does not say
+     */
+    int partitions() {
+        try (Admin admin = Admin.create(adminConfig)) {
+            return admin.describeTopics(List.of(settings.topic()))
+                    .allTopicNames()
+                    .get(TOPIC_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(settings.topic())
+                    .partitions()
+                    .size();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                return settings.partitions();
+            }
+            throw new KafkaException("the topic cannot be described", failed.getCause());
+        } catch (TimeoutException tooLong) {
+            throw new KafkaException("Kafka does not answer", tooLong);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while describing the topic", interrupted);
+        }
     }
 
     private synchronized Producer<String, CloudEvent> producer() {

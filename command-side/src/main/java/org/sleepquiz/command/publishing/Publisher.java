@@ -1,22 +1,10 @@
 package org.sleepquiz.command.publishing;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
-import org.sleepquiz.messages.EventType;
-import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.UserSleepEvent;
 
 /**
@@ -28,9 +16,6 @@ class Publisher {
 
     static final String NAME = "publisher";
 
-    /** Longer than the producer tries, so that it is the producer that says why. */
-    private static final long PATIENCE_SECONDS = 12;
-
     private static final String SENT = Publisher.class.getName() + ".sent";
 
     private final EventTopic topic;
@@ -41,43 +26,13 @@ class Publisher {
         this.settings = settings;
     }
 
-    /** What a batch has sent so far, and by what. */
-    private record Sent(EventTopic.Batch batch, List<CompletableFuture<Void>> unacknowledged) {}
-
     @EventHandler
     void on(UserSleepEvent event, @SequenceNumber long sequence, EventMessage<?> message, UnitOfWork<?> work) {
-        Sent sent = work.root().getOrComputeResource(SENT, key -> {
-            Sent none = new Sent(topic.begin(), new ArrayList<>());
-            work.root().onPrepareCommit(committing -> awaitAll(none.unacknowledged()));
-            return none;
+        Consignment sent = work.root().getOrComputeResource(SENT, key -> {
+            Consignment begun = Consignment.to(topic, settings.source());
+            work.root().onPrepareCommit(committing -> begun.awaitAll());
+            return begun;
         });
-        sent.unacknowledged()
-                .add(sent.batch().send(event.telegramId(), cloudEvent(event, sequence, message.getIdentifier())));
-    }
-
-    private CloudEvent cloudEvent(UserSleepEvent event, long sequence, String id) {
-        return CloudEventBuilder.v1()
-                .withId(id)
-                .withType(EventType.of(event.getClass()).published())
-                .withSource(settings.source())
-                .withSubject(event.telegramId())
-                .withTime(event.occurredAt().atOffset(ZoneOffset.UTC))
-                .withExtension("sequence", Long.toString(sequence))
-                .withData("application/json", Json.MAPPER.writeValueAsBytes(event))
-                .build();
-    }
-
-    private static void awaitAll(List<CompletableFuture<Void>> unacknowledged) {
-        try {
-            CompletableFuture.allOf(unacknowledged.toArray(CompletableFuture[]::new))
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            throw new KafkaException("a record was not stored", failed.getCause());
-        } catch (TimeoutException tooLong) {
-            throw new KafkaException("records were not acknowledged in time", tooLong);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("stopped while records were under way", interrupted);
-        }
+        sent.add(event, sequence, message.getIdentifier());
     }
 }

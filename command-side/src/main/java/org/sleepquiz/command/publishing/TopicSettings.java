@@ -21,4 +21,10 @@ record TopicSettings(
         @DefaultValue("12") int partitions,
         @DefaultValue("7d") Duration retention,
         @DefaultValue("2") int segments,
-        @DefaultValue("/sleepquiz/command-side") URI source) {}
+        @DefaultValue("/sleepquiz/command-side") URI source) {
+
+    /** Those of another topic that is to hold the same. */
+    TopicSettings of(String anotherTopic, int itsPartitions) {
+        return new TopicSettings(anotherTopic, itsPartitions, retention, segments, source);
+    }
+}

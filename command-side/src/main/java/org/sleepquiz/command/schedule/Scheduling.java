@@ -6,10 +6,10 @@ import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
-import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.flywaydb.core.Flyway;
+import org.sleepquiz.command.following.Following;
 import org.sleepquiz.eventstore.ByPerson;
 import org.sleepquiz.eventstore.FollowedLog;
 import org.sleepquiz.eventstore.SchemaMigration;
@@ -21,6 +21,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The schedule and what keeps it going. A node that is to have no part in it says {@code sleepquiz.prompts.enabled=false}. */
 @Configuration(proxyBeanMethods = false)
@@ -47,22 +48,30 @@ class Scheduling {
         return new Planner(schedule, clock);
     }
 
+    @Bean
+    Following scheduleFollowing(JdbcClient jdbc, Clock clock, MeterRegistry meters) {
+        return new Following(Planner.NAME, jdbc, clock, meters);
+    }
+
     /** The log comes by a provider: it needs Axon's configuration, which this is a part of. */
     @Bean
-    ConfigurerModule plannerReadsTheLog(ObjectProvider<FollowedLog> log) {
-        return configurer -> configurer
-                .eventProcessing()
-                .registerPooledStreamingEventProcessor(
-                        Planner.NAME,
-                        configuration -> log.getObject(),
-                        (configuration, builder) -> builder.batchSize(BATCH_SIZE)
-                                .initialSegmentCount(1)
-                                // from the oldest event on, so that an empty schedule fills itself
-                                .initialToken(StreamableMessageSource::createTailToken)
-                                .enableCoordinatorClaimExtension())
-                .registerSequencingPolicy(Planner.NAME, configuration -> new ByPerson())
-                .registerListenerInvocationErrorHandler(
-                        Planner.NAME, configuration -> PropagatingErrorHandler.instance());
+    ConfigurerModule plannerReadsTheLog(ObjectProvider<FollowedLog> log, Following scheduleFollowing) {
+        return configurer -> {
+            configurer
+                    .eventProcessing()
+                    .registerPooledStreamingEventProcessor(
+                            Planner.NAME,
+                            configuration -> log.getObject(),
+                            (configuration, builder) -> builder.batchSize(BATCH_SIZE)
+                                    .initialSegmentCount(1)
+                                    // from the oldest event on, so that an empty schedule fills itself
+                                    .initialToken(StreamableMessageSource::createTailToken)
+                                    .enableCoordinatorClaimExtension())
+                    .registerSequencingPolicy(Planner.NAME, configuration -> new ByPerson())
+                    .registerListenerInvocationErrorHandler(
+                            Planner.NAME, configuration -> PropagatingErrorHandler.instance());
+            scheduleFollowing.listenTo(configurer.eventProcessing());
+        };
     }
 
     @Bean
@@ -78,12 +87,12 @@ class Scheduling {
 
     /** Down when this node could neither follow changes nor take its turn at sending. */
     @Bean
-    HealthIndicator scheduleHealthIndicator(EventProcessingConfiguration processing, Ticking ticking) {
+    HealthIndicator scheduleHealthIndicator(
+            EventProcessingConfiguration processing, Ticking ticking, Following scheduleFollowing) {
         return () -> {
-            EventProcessor planner = processing.eventProcessor(Planner.NAME).orElseThrow();
-            return (planner.isRunning() && ticking.isRunning() ? Health.up() : Health.down())
-                    .withDetail("following", planner.isRunning())
-                    .withDetail("retrying", planner.isError())
+            Health.Builder health = scheduleFollowing.health(
+                    processing.eventProcessor(Planner.NAME).orElseThrow());
+            return (ticking.isRunning() ? health : health.down())
                     .withDetail("ticking", ticking.isRunning())
                     .build();
         };

@@ -27,6 +27,7 @@ public final class Benchmarks {
         BY_NAME.put("replay", new Replay());
         BY_NAME.put("publish", new Publish());
         BY_NAME.put("growth", new Growth());
+        BY_NAME.put("soak", new Soak());
         BY_NAME.put("start", new Start());
         BY_NAME.put("jmh", new Jmh());
         BY_NAME.put("profile", new Profile());

@@ -99,7 +99,7 @@ final class HttpLoad {
                 }
                 long ended = System.nanoTime();
                 for (Connection connection : connections) {
-                    connection.channel.close();
+                    connection.close();
                 }
                 requests += latencies.getTotalCount();
                 cpuNanos += THREADS.getCurrentThreadCpuTime() - cpuBefore;
@@ -111,7 +111,7 @@ final class HttpLoad {
     }
 
     /** One client: a connection, and the quiz that it takes. */
-    private static final class Connection {
+    static final class Connection {
 
         private final SocketChannel channel;
         private final String headers;
@@ -157,27 +157,42 @@ final class HttpLoad {
             return line + headers + body.length() + "\r\n\r\n" + body;
         }
 
-        /** Whether the reply is there in full. */
+        /** What was refused for now is asked for again the next time. */
+        void takeBack() {
+            step--;
+        }
+
+        /** Whether the reply is there in full; nothing is to be refused. */
         boolean hasReply() throws IOException {
+            int status = reply();
+            if (status != 0 && status != HTTP_OK) {
+                throw new IllegalStateException("refused with " + status);
+            }
+            return status != 0;
+        }
+
+        /** The status of the reply, once that is there in full, and 0 before. Of those that say yes the latency counts. */
+        int reply() throws IOException {
             if (channel.read(in) < 0) {
                 throw new IllegalStateException("the server has hung up");
             }
-            if (!isComplete()) {
-                return false;
+            int status = statusOfWhole();
+            if (status == HTTP_OK) {
+                latencies.recordValue((System.nanoTime() - asked) / 1000);
             }
-            latencies.recordValue((System.nanoTime() - asked) / 1000);
-            in.clear();
-            return true;
+            if (status != 0) {
+                in.clear();
+            }
+            return status;
         }
 
-        private boolean isComplete() {
+        private int statusOfWhole() {
             byte[] bytes = in.array();
             int length = in.position();
             int body = indexOf(bytes, length, HEADERS_END) + HEADERS_END.length;
             if (body < HEADERS_END.length) {
-                return false;
+                return 0;
             }
-            int status = (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + bytes[11] - '0';
             boolean complete;
             int contentLength = indexOf(bytes, body, CONTENT_LENGTH);
             if (contentLength >= 0) {
@@ -186,10 +201,11 @@ final class HttpLoad {
                 // chunked: the last chunk is empty
                 complete = endsWith(bytes, length, LAST_CHUNK);
             }
-            if (complete && status != HTTP_OK) {
-                throw new IllegalStateException(new String(bytes, 0, length, StandardCharsets.UTF_8));
-            }
-            return complete;
+            return complete ? (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + bytes[11] - '0' : 0;
+        }
+
+        void close() throws IOException {
+            channel.close();
         }
     }
 

@@ -58,6 +58,16 @@ class BenchmarksIT {
         requireFiguresIn(run(name, options));
     }
 
+    @Test // #5
+    void aFloodSaysWhatItHasFound() throws Exception {
+        JsonNode report = run(
+                "soak",
+                List.of("--seconds=3", "--calm=2", "--capacity-seconds=2", "--connections=64", "--kafka=false"));
+
+        requireFiguresIn(report);
+        assertThat(report.path("tables")).hasSize(2);
+    }
+
     @Test // #3
     void thePureParts() throws Exception {
         requireFiguresIn(run(

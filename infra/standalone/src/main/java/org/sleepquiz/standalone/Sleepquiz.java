@@ -31,6 +31,8 @@ public final class Sleepquiz {
                 a bearer token for the system of that directory
             ./sleepquiz rebuild NAME [--data DIR]
                 makes a read model (users, entries, ...) of the running system again, beside the one in use
+            ./sleepquiz republish --to-topic TOPIC [--from POSITION] [--to POSITION] [--user TELEGRAM_ID] [--data DIR]
+                fills a topic of its own from the log of the running system; see docs/kafka.md
             ./sleepquiz import-legacy --jdbc URL [options]
                 brings over the diaries of the predecessor's database; see docs/import.md
             ./sleepquiz help
@@ -81,6 +83,12 @@ public final class Sleepquiz {
             case "up" -> up(dataDirectory(arguments), out);
             case "token" -> token(arguments, out);
             case "rebuild" -> rebuild(arguments, out);
+            case "republish" ->
+                Republish.run(
+                        arguments,
+                        System.getenv(),
+                        data -> DataDirectory.issuerOf(data).issue(Role.OPERATOR, TOKEN_LIFETIME),
+                        out);
             case "import-legacy" -> importLegacy(arguments, out);
             case "help", "--help", "-h" -> help(out);
             default -> misunderstood();

@@ -1,5 +1,6 @@
 package org.sleepquiz.standalone;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,12 +9,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.command.CommandSide;
 import org.sleepquiz.httpedge.Role;
@@ -62,8 +65,31 @@ final class Sides implements AutoCloseable {
         ConfigurableApplicationContext context =
                 side.registerShutdownHook(false).run(arguments.toArray(String[]::new));
         running.push(context);
+        return url(context);
+    }
+
+    private static String url(ConfigurableApplicationContext context) {
         return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port")
                 + "/api/v1/users/";
+    }
+
+    ConfigurableApplicationContext node(String url) {
+        return running.stream()
+                .filter(context -> url(context).equals(url))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes a node away from its database as a loss of power would: what is under way is cut, and nothing is cleaned up. */
+    void kill(String url) throws SQLException {
+        node(url).getBean(DataSource.class).unwrap(HikariDataSource.class).close();
+    }
+
+    /** Ends a node in an orderly way, as a deployment does. */
+    void stop(String url) {
+        ConfigurableApplicationContext node = node(url);
+        running.remove(node);
+        node.close();
     }
 
     String token(Role role) {
