@@ -32,7 +32,7 @@ final class Cluster implements AutoCloseable {
 
     static final String KAFKA = "kafka";
 
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(2);
     private static final int LOWEST_PORT = 20_000;
     private static final int FIRST_PORT_OF_THE_SYSTEM = 32_768;

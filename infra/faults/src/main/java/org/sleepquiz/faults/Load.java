@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 /** All clients at once, over HTTP and in the chat. */
 final class Load implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long FIRST_OF_HTTP = 1_000_000;
     private static final long FIRST_OF_CHAT = 2_000_000;
     private static final int PEOPLE_OF_A_CLIENT = 5;

@@ -1,7 +1,9 @@
 package org.sleepquiz.faults;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
+import org.sleepquiz.messages.AnswerValue.Rating;
 import org.sleepquiz.messages.Question;
 
 /**
@@ -32,6 +35,7 @@ final class Thumb implements Runnable {
     private final Ledger ledger;
     private final Gate gate;
     private final Choices choices;
+    private final Map<String, AnswerValue> chosen = new HashMap<>();
     private LocalPerson person;
     private int nights;
 
@@ -119,19 +123,48 @@ final class Thumb implements Runnable {
             insist(screen, () -> tap(screen, new Tap.Continue(screen.quizId())));
         } else if (screen.step() == Step.REVIEW) {
             submit(screen);
-        } else if (screen.question().kind() == Question.Kind.CLOCK_TIME) {
-            ClockTime time = (ClockTime) choices.to(screen.question());
-            answer(screen, time, () -> person.types(time.time().toString()));
         } else {
-            Tap chosen = choices.of(screen.taps().stream()
-                    .filter(tap -> tap instanceof Tap.Answer || tap instanceof Tap.Review || tap instanceof Tap.Tick)
-                    .toList());
-            if (chosen instanceof Tap.Answer answer) {
-                answer(screen, answer.value(), () -> tap(screen, answer));
+            AnswerValue value = choice(screen);
+            if (value instanceof ClockTime time) {
+                answer(screen, value, new TypedThenTapped(screen, time));
+            } else if (screen.question() == Question.ALERTNESS) {
+                insist(screen, () -> tap(screen, new Tap.Review(screen.quizId(), (Rating) value)));
             } else {
-                insist(screen, () -> tap(screen, chosen));
+                answer(
+                        screen,
+                        value,
+                        () -> tap(screen, new Tap.Answer(screen.quizId(), screen.question(), value, null)));
             }
         }
+    }
+
+    /** A time that was typed in vain, because the bot has said something else meanwhile, is chosen from the buttons. */
+    private final class TypedThenTapped implements Runnable {
+
+        private final Screen screen;
+        private final ClockTime time;
+        private boolean typed;
+
+        TypedThenTapped(Screen screen, ClockTime time) {
+            this.screen = screen;
+            this.time = time;
+        }
+
+        @Override
+        public void run() {
+            if (typed) {
+                tap(screen, new Tap.Answer(screen.quizId(), screen.question(), time, null));
+            } else {
+                typed = true;
+                person.types(time.time().toString());
+            }
+        }
+    }
+
+    /** A person who is asked the same again gives the same answer: what they said before may still be on its way. */
+    private AnswerValue choice(Screen screen) {
+        return chosen.computeIfAbsent(
+                screen.quizId() + " " + screen.question(), asked -> choices.to(screen.question()));
     }
 
     private void answer(Screen screen, AnswerValue value, Runnable giving) {
