@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.httpedge.TokenIssuer;
@@ -28,6 +30,7 @@ public final class AttackedSide implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final TokenIssuer issuer;
+    private final Map<Role, String> tokens = new ConcurrentHashMap<>();
 
     private AttackedSide(ConfigurableApplicationContext context, TokenIssuer issuer) {
         this.context = context;
@@ -42,7 +45,10 @@ public final class AttackedSide implements AutoCloseable {
                 "--sleepquiz.jdbc.url=" + database.jdbcUrl(),
                 "--sleepquiz.jdbc.user=" + database.user(),
                 "--sleepquiz.jdbc.password=" + database.password()));
-        arguments.addAll(List.of(more));
+        for (String own : more) {
+            arguments.removeIf(usual -> usual.startsWith(own.substring(0, own.indexOf('=') + 1)));
+            arguments.add(own);
+        }
         return new AttackedSide(side.registerShutdownHook(false).run(arguments.toArray(String[]::new)), issuer);
     }
 
@@ -68,8 +74,9 @@ public final class AttackedSide implements AutoCloseable {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
+    /** A good token of that role, the same one each time. */
     public String token(Role role) {
-        return issuer.issue(role, Duration.ofHours(1));
+        return tokens.computeIfAbsent(role, each -> issuer.issue(each, Duration.ofHours(1)));
     }
 
     /**
