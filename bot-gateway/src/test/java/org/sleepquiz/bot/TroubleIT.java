@@ -433,6 +433,6 @@ class TroubleIT {
             assertThat(gateway.request("GET", path, Role.OPERATOR).statusCode()).isEqualTo(200);
         }
         assertThat(gateway.request("GET", "/anything", Role.OPERATOR).statusCode())
-                .isEqualTo(403);
+                .isEqualTo(404);
     }
 }

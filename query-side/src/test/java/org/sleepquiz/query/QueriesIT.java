@@ -333,7 +333,7 @@ class QueriesIT {
         assertRefused(node.getAs(Role.BOT, "/api/v1/analytics/nights"), 403, "FORBIDDEN");
         assertRefused(node.getAs(Role.ANALYST, "/api/v1/analytics/nights"), 404, "NOT_FOUND");
         assertRefused(node.getAs(Role.BOT, "/actuator/prometheus"), 403, "FORBIDDEN");
-        assertRefused(node.getAs(Role.OPERATOR, "/api/v1/unnamed"), 403, "FORBIDDEN");
+        assertRefused(node.getAs(Role.OPERATOR, "/api/v1/unnamed"), 404, "NOT_FOUND");
     }
 
     @Test // #2

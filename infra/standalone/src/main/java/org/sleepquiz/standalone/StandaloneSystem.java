@@ -55,8 +55,11 @@ final class StandaloneSystem implements AutoCloseable {
         this.durable = durable;
     }
 
-    /** Where PostgreSQL and Kafka are, and as whom to use the one. */
+    /** Where PostgreSQL and Kafka are, and who may see and do everything on the one. */
     record Servers(String jdbcUrl, String jdbcUser, String jdbcPassword, String kafkaBootstrap) {}
+
+    /** A user of the database. */
+    private record Login(String user, String password) {}
 
     /** Where Telegram is. */
     private record Telegram(String botToken, URI apiUrl, String chatAddress) {}
@@ -97,12 +100,24 @@ final class StandaloneSystem implements AutoCloseable {
                 QuerySide.application(),
                 settings.queryPort(),
                 publicKey,
-                Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"), MASTER_KEY, masterKey)));
-        ConfigurableApplicationContext commandSide =
-                run(CommandSide.application(), settings.commandPort(), publicKey, Map.of(MASTER_KEY, masterKey));
+                login(settings, PostgresRoles.QUERY_SIDE),
+                settings.ownServers().isPresent()
+                        ? Map.of(MASTER_KEY, masterKey, "sleepquiz.analyst.password", data.passwordOf("analyst"))
+                        : Map.of(MASTER_KEY, masterKey)));
+        ConfigurableApplicationContext commandSide = run(
+                CommandSide.application(),
+                settings.commandPort(),
+                publicKey,
+                login(settings, PostgresRoles.COMMAND_SIDE),
+                Map.of(MASTER_KEY, masterKey));
         String commandUrl = urlOf(commandSide);
         String queryUrl = urlOf(queries.join());
-        run(BotGateway.application(), settings.botPort(), publicKey, gateway(settings, telegram, commandUrl, queryUrl));
+        run(
+                BotGateway.application(),
+                settings.botPort(),
+                publicKey,
+                login(settings, PostgresRoles.BOT_GATEWAY),
+                gateway(settings, telegram, commandUrl, queryUrl));
 
         addresses.put("chat", telegram.chatAddress());
         addresses.put("command API", commandUrl + "/swagger-ui.html");
@@ -114,6 +129,13 @@ final class StandaloneSystem implements AutoCloseable {
                 settings.ownServers().isPresent()
                         ? servers.jdbcUrl()
                         : servers.jdbcUrl() + "?user=analyst&password=" + data.passwordOf("analyst"));
+    }
+
+    /** As whom a side uses the database: on a server of one's own all are the one user that was named. */
+    private Login login(StandaloneSettings settings, String role) {
+        return settings.ownServers().isPresent()
+                ? new Login(servers().jdbcUser(), servers().jdbcPassword())
+                : new Login(role, data.passwordOf(role));
     }
 
     private Map<String, String> gateway(
@@ -149,12 +171,11 @@ final class StandaloneSystem implements AutoCloseable {
         try {
             EmbeddedPostgresServer postgres =
                     keep(EmbeddedPostgresServer.start(data.postgres(), settings.postgresPort(), durable));
-            String password = data.passwordOf(PostgresRoles.OWNER);
-            PostgresRoles.prepare(postgres, password);
+            PostgresRoles.prepare(postgres, data::passwordOf);
             return new Servers(
                     postgres.jdbcUrl(PostgresRoles.DATABASE),
                     PostgresRoles.OWNER,
-                    password,
+                    data.passwordOf(PostgresRoles.OWNER),
                     kafkaStart.join().bootstrapServers());
         } finally {
             // whatever happened to PostgreSQL, a broker on its way up has to arrive before it can be stopped
@@ -183,15 +204,19 @@ final class StandaloneSystem implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext run(
-            SpringApplicationBuilder application, int port, Path publicKey, Map<String, String> properties) {
+            SpringApplicationBuilder application,
+            int port,
+            Path publicKey,
+            Login login,
+            Map<String, String> properties) {
         Servers used = servers();
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 "--server.address=127.0.0.1",
                 "--sleepquiz.jwt.public-key=" + publicKey.toUri(),
                 "--sleepquiz.jdbc.url=" + used.jdbcUrl(),
-                "--sleepquiz.jdbc.user=" + used.jdbcUser(),
-                "--sleepquiz.jdbc.password=" + used.jdbcPassword(),
+                "--sleepquiz.jdbc.user=" + login.user(),
+                "--sleepquiz.jdbc.password=" + login.password(),
                 "--sleepquiz.kafka.bootstrap=" + used.kafkaBootstrap()));
         properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return keep(application

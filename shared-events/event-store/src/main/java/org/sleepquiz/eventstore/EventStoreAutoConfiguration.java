@@ -1,6 +1,7 @@
 package org.sleepquiz.eventstore;
 
 import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -233,7 +234,10 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
-    KeyCare keyCare(KeySettings settings, KeyRotation rotation, EventsInTheClear eventsInTheClear) {
-        return KeyCare.begin(settings.careInterval(), rotation, eventsInTheClear);
+    @DependsOnDatabaseInitialization
+    KeyCare keyCare(
+            KeySettings settings, DataSource dataSource, KeyRotation rotation, EventsInTheClear eventsInTheClear)
+            throws SQLException {
+        return KeyCare.begin(settings.careInterval(), Rights.mayWriteLog(dataSource), rotation, eventsInTheClear);
     }
 }

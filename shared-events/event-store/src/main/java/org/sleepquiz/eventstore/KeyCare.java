@@ -30,8 +30,12 @@ final class KeyCare implements AutoCloseable {
         this.eventsInTheClear = eventsInTheClear;
     }
 
-    static KeyCare begin(Duration interval, KeyRotation rotation, EventsInTheClear eventsInTheClear) {
+    /** @param may whether this node may change keys and events; if not, it leaves that to those that may */
+    static KeyCare begin(Duration interval, boolean may, KeyRotation rotation, EventsInTheClear eventsInTheClear) {
         KeyCare care = new KeyCare(rotation, eventsInTheClear);
+        if (!may) {
+            return care;
+        }
         care.thread.scheduleWithFixedDelay(
                 care::lookAfterKeys, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return care;

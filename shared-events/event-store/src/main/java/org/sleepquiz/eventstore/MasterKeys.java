@@ -43,18 +43,27 @@ final class MasterKeys {
      * @throws UnusableMasterKey if keys of persons are wrapped with a master key that is not here, or those given cannot be read
      */
     static MasterKeys open(KeySettings settings, DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            lock(connection);
-            MasterKeys keys = open(settings, connection);
-            connection.commit();
-            return keys;
+        try {
+            boolean mayWrite = Rights.mayWriteLog(dataSource);
+            if (!mayWrite) {
+                Rights.await(
+                        "a node that writes the log to put a master key to use",
+                        () -> Rights.ask(dataSource, "select exists (select from event_store.master_key)"));
+            }
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                lock(connection);
+                MasterKeys keys = open(settings, connection, mayWrite);
+                connection.commit();
+                return keys;
+            }
         } catch (SQLException failed) {
             throw new IllegalStateException("cannot look after the master keys", failed);
         }
     }
 
-    private static MasterKeys open(KeySettings settings, Connection connection) throws SQLException {
+    /** @param mayWrite whether this node makes or registers keys; one that only reads needs those that others use */
+    private static MasterKeys open(KeySettings settings, Connection connection, boolean mayWrite) throws SQLException {
         List<Registered> registered = registered(connection);
         List<MasterKey> given = given(settings, registered);
         Map<String, MasterKey> known = new HashMap<>();
@@ -66,14 +75,16 @@ final class MasterKeys {
                 .ifPresent(missing -> {
                     throw new UnusableMasterKey(missing(settings, missing, given), null);
                 });
-        if (known.isEmpty()) {
+        if (known.isEmpty() && !mayWrite) {
+            throw new UnusableMasterKey(missing(settings, registered.get(registered.size() - 1), given), null);
+        } else if (known.isEmpty()) {
             MasterKey made = MasterKey.random();
             register(connection, made, made.bytes());
             known.put(made.fingerprint(), made);
-        } else if (!given.isEmpty()) {
+        } else if (!given.isEmpty() && mayWrite) {
             register(connection, given.get(0), null);
         }
-        MasterKey current = newest(connection, known);
+        MasterKey current = newest(connection, known).orElseGet(() -> given.get(0));
         MasterKeys keys = new MasterKeys(settings, current);
         keys.known.putAll(known);
         if (given.isEmpty()) {
@@ -147,12 +158,11 @@ final class MasterKeys {
         }
     }
 
-    private static MasterKey newest(Connection connection, Map<String, MasterKey> known) throws SQLException {
+    private static Optional<MasterKey> newest(Connection connection, Map<String, MasterKey> known) throws SQLException {
         return registered(connection).stream()
                 .map(key -> Optional.ofNullable(known.get(key.fingerprint())))
                 .flatMap(Optional::stream)
-                .reduce((older, newer) -> newer)
-                .orElseThrow();
+                .reduce((older, newer) -> newer);
     }
 
     /** The one that new keys are wrapped with: of those that are here, the last that was put to use. */

@@ -13,27 +13,39 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import org.apache.catalina.core.StandardHost;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -45,14 +57,17 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /** Puts the edge around a side's controllers. */
-@AutoConfiguration
+@AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@Import(Problems.class)
+@Import({Problems.class, ErrorPage.class})
 class HttpEdge {
 
     private static final String[] OPEN = {
         "/actuator/health/**", "/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**", "/error"
     };
+
+    /** What is decided about a path that no side's rules name. */
+    private static final AuthorizationDecision NOWHERE = new AuthorizationDecision(false);
 
     @Bean
     SecurityFilterChain securityFilterChain(HttpSecurity http, AccessRules rules, JsonMapper json) {
@@ -61,15 +76,20 @@ class HttpEdge {
             new BearerTokenAuthenticationEntryPoint().commence(request, response, refusal);
             write(response, json, ProblemCode.UNAUTHENTICATED.problem("A valid bearer token is needed"));
         };
-        AccessDeniedHandler forbidden = (request, response, refusal) ->
-                write(response, json, ProblemCode.FORBIDDEN.problem("The token's role does not allow this"));
+        AccessDeniedHandler forbidden = (request, response, refusal) -> write(
+                response,
+                json,
+                refusal instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() == NOWHERE
+                        ? ProblemCode.NOT_FOUND.problem("There is nothing here")
+                        : ProblemCode.FORBIDDEN.problem("The token's role does not allow this"));
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // no cookies, no sessions: nothing that a forged request could ride on
                 .csrf(csrf -> csrf.disable())
                 .authorizeHttpRequests(requests -> {
                     requests.requestMatchers(OPEN).permitAll();
                     rules.apply(requests);
-                    requests.anyRequest().denyAll();
+                    // whoever is somebody is told that there is nothing; nobody else is told anything
+                    requests.anyRequest().access((who, request) -> NOWHERE);
                 })
                 .oauth2ResourceServer(server -> server.jwt(jwt -> {})
                         .bearerTokenResolver(new BearerToken())
@@ -95,9 +115,38 @@ class HttpEdge {
         return firewall;
     }
 
+    /** What the firewall turns away, in the form that every other refusal has. */
+    @Bean
+    RequestRejectedHandler requestRejectedHandler(JsonMapper json) {
+        return (request, response, rejected) -> write(
+                response, json, ProblemCode.MALFORMED.problem("The address or a header is not of the right form"));
+    }
+
+    /** What the container turns away before any filter sees it: an address or headers that it cannot or will not read. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheContainer(JsonMapper json) {
+        return factory -> factory.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            host.getPipeline().addValve(new ContainerProblems(json));
+            host.setErrorReportValveClass(ContainerProblems.class.getName());
+        });
+    }
+
     /** All characters assigned and none a control character, as Spring has it. */
     private static boolean isPrintable(String header) {
         return header.codePoints().allMatch(each -> Character.isDefined(each) && !Character.isISOControl(each));
+    }
+
+    /**
+     * Beside what Spring looks at (signature, times, audience): a token says who made it and when it ends.
+     *
+     * @param issuer the installation's own, or that of the identity provider whose public key the sides have
+     */
+    @Bean
+    OAuth2TokenValidator<Jwt> issuerAndEnd(@Value("${sleepquiz.jwt.issuer:" + TokenIssuer.ISSUER + "}") String issuer) {
+        JwtTimestampValidator ends = new JwtTimestampValidator();
+        ends.setAllowEmptyExpiryClaim(false);
+        return new DelegatingOAuth2TokenValidator<>(new JwtIssuerValidator(issuer), ends);
     }
 
     @Bean

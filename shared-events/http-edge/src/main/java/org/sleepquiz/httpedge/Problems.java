@@ -26,6 +26,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 
@@ -77,7 +78,12 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        return handleException(new RefusedRequest(ProblemCode.MALFORMED, whatIsWrong(unreadable)), request);
+        return handleException(
+                unreadable.getCause() instanceof StreamConstraintsException
+                        ? new RefusedRequest(
+                                ProblemCode.TOO_LARGE, "The body is nested too deep, or a part of it too long")
+                        : new RefusedRequest(ProblemCode.MALFORMED, whatIsWrong(unreadable)),
+                request);
     }
 
     @Override
@@ -106,12 +112,14 @@ class Problems extends ResponseEntityExceptionHandler {
         return super.handleExceptionInternal(cause, problem, headers, status, request);
     }
 
-    private static ProblemCode codeOf(HttpStatusCode status) {
+    static ProblemCode codeOf(HttpStatusCode status) {
         return switch (status.value()) {
+            case 401 -> ProblemCode.UNAUTHENTICATED;
+            case 403 -> ProblemCode.FORBIDDEN;
             case 404 -> ProblemCode.NOT_FOUND;
             case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
             case 406 -> ProblemCode.NOT_ACCEPTABLE;
-            case 413 -> ProblemCode.TOO_LARGE;
+            case 413, 414, 431 -> ProblemCode.TOO_LARGE;
             case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ProblemCode.TRY_LATER;
             default -> status.is4xxClientError() ? ProblemCode.MALFORMED : ProblemCode.INTERNAL;

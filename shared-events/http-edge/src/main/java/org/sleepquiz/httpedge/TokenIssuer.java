@@ -36,6 +36,9 @@ public final class TokenIssuer {
     /** The audience that every token names and every side demands. */
     public static final String AUDIENCE = "sleepquiz";
 
+    /** Who made the tokens, as they say themselves. */
+    public static final String ISSUER = "sleepquiz";
+
     private static final int KEY_BITS = 2048;
 
     private final RSAPublicKey publicKey;
@@ -93,7 +96,7 @@ public final class TokenIssuer {
         Instant now = clock.instant();
         JwtClaimsSet claims = JwtClaimsSet.builder()
                 .id(UUID.randomUUID().toString())
-                .issuer("sleepquiz")
+                .issuer(ISSUER)
                 .subject(role.name().toLowerCase(java.util.Locale.ROOT))
                 .audience(List.of(AUDIENCE))
                 .issuedAt(now)

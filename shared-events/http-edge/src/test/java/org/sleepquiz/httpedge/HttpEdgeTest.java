@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 class HttpEdgeTest {
 
@@ -76,10 +77,11 @@ class HttpEdgeTest {
     }
 
     @Test // #2
-    void aRoleThatIsNotNamedIsForbiddenAndAPathThatIsNotNamedIsDeniedToAll() {
+    void aRoleThatIsNotNamedIsForbiddenAndAPathThatIsNotNamedIsNotThere() {
         assertThat(get("/things", token(Role.BOT)).statusCode()).isEqualTo(200);
         assertRefused(get("/things", token(Role.ANALYST)), 403, "FORBIDDEN");
-        assertRefused(get("/unnamed", token(Role.OPERATOR)), 403, "FORBIDDEN");
+        assertRefused(get("/unnamed", token(Role.OPERATOR)), 404, "NOT_FOUND");
+        assertRefused(get("/unnamed", null), 401, "UNAUTHENTICATED");
     }
 
     @Test // #2
@@ -93,6 +95,22 @@ class HttpEdgeTest {
         HttpResponse<String> wrongType = post("/things", "{\"name\":\"a\",\"count\":\"secret\"}");
         assertRefused(wrongType, 400, "MALFORMED");
         assertThat(wrongType.body()).contains("count").doesNotContain("secret");
+    }
+
+    @Test // #5
+    void aBodyMayBeNeitherDeepNorHaveLongPartsNorManyOfThem() {
+        String depth = "{\"parts\":".repeat(15) + "[]" + "}".repeat(15);
+        assertThat(post("/things/any", depth).statusCode()).isEqualTo(200);
+        assertRefused(post("/things/any", "[" + depth + "]"), 413, "TOO_LARGE");
+        assertRefused(post("/things/any", "[".repeat(60_000)), 413, "TOO_LARGE");
+        assertThat(post("/things", "{\"name\":\"" + "x".repeat(4_096) + "\"}").statusCode())
+                .isEqualTo(200);
+        assertRefused(post("/things", "{\"name\":\"" + "x".repeat(4_097) + "\"}"), 413, "TOO_LARGE");
+        assertRefused(post("/things/any", "{\"" + "x".repeat(129) + "\":7}"), 413, "TOO_LARGE");
+        assertRefused(post("/things", "{\"name\":\"a\",\"count\":" + "1".repeat(33) + "}"), 413, "TOO_LARGE");
+        assertRefused(post("/things/any:batch", "[" + "7,".repeat(200_000) + "7]"), 413, "TOO_LARGE");
+        assertThat(post("/things/any:batch", "[" + "7,".repeat(190_000) + "7]").statusCode())
+                .isEqualTo(200);
     }
 
     @Test // #2
@@ -193,6 +211,11 @@ class HttpEdgeTest {
         @PostMapping("/things")
         Thing make(@RequestBody Thing thing) {
             return thing;
+        }
+
+        @PostMapping({"/things/any", "/things/any:batch"})
+        int any(@RequestBody JsonNode any) {
+            return any.size();
         }
 
         @GetMapping("/things/out-of-reach")
