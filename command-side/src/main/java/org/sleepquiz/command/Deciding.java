@@ -13,6 +13,7 @@ import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.RetryScheduler;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -64,6 +65,12 @@ class Deciding {
                 throw new ConcurrencyException("Decided on a diary that has changed meanwhile");
             }
         };
+    }
+
+    /** Instead of Axon's own, which says less in more bytes. */
+    @Bean
+    CorrelationDataProvider originOfEvents() {
+        return Origin::of;
     }
 
     @Bean

@@ -97,7 +97,13 @@ final class StandaloneSystem implements AutoCloseable {
                 QuerySide.application(),
                 settings.queryPort(),
                 publicKey,
-                Map.of("sleepquiz.analyst.password", data.passwordOf("analyst"), MASTER_KEY, masterKey)));
+                Map.of(
+                        "sleepquiz.analyst.password",
+                        data.passwordOf("analyst"),
+                        "sleepquiz.audit.salt",
+                        data.passwordOf("audit"),
+                        MASTER_KEY,
+                        masterKey)));
         ConfigurableApplicationContext commandSide =
                 run(CommandSide.application(), settings.commandPort(), publicKey, Map.of(MASTER_KEY, masterKey));
         String commandUrl = urlOf(commandSide);
