@@ -16,6 +16,7 @@ import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -68,6 +69,12 @@ class Deciding {
                 throw new ConcurrencyException("Decided on a diary that has changed meanwhile");
             }
         };
+    }
+
+    /** Instead of Axon's own, which says less in more bytes. */
+    @Bean
+    CorrelationDataProvider originOfEvents() {
+        return Origin::of;
     }
 
     @Bean

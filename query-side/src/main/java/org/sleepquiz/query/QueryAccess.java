@@ -20,6 +20,9 @@ class QueryAccess {
             // everything about a person at once is for that person, who asks by the bot
             requests.requestMatchers(HttpMethod.GET, "/api/v1/users/*/export")
                     .hasAnyRole(Role.BOT.name(), Role.OPERATOR.name());
+            // what we knew is for those who answer for it
+            requests.requestMatchers(HttpMethod.GET, "/api/v1/users/*/as-of")
+                    .hasAnyRole(Role.ANALYST.name(), Role.OPERATOR.name());
             requests.requestMatchers(HttpMethod.GET, "/api/v1/users/**")
                     .hasAnyRole(Role.BOT.name(), Role.ANALYST.name(), Role.OPERATOR.name());
             requests.requestMatchers(HttpMethod.GET, "/api/v1/analytics/**")

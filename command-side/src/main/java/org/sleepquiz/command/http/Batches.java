@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.command.Origin;
 import org.sleepquiz.httpedge.ProblemCode;
 import org.sleepquiz.httpedge.RefusedRequest;
 import org.sleepquiz.messages.UserSleepCommand;
@@ -87,6 +88,7 @@ class Batches {
         if (batch == null || batch.isEmpty() || batch.size() > MOST_COMMANDS) {
             throw Given.malformed("commands", "1 to " + MOST_COMMANDS + " commands");
         }
+        Origin origin = Caller.ofThisRequest().inBatch();
         Map<String, CompletableFuture<Outcome>> lastOfUser = new HashMap<>();
         List<CompletableFuture<Outcome>> outcomes = batch.stream()
                 .map(each -> {
@@ -99,8 +101,8 @@ class Batches {
                     CompletableFuture<Outcome> outcome = Optional.ofNullable(lastOfUser.get(command.telegramId()))
                             .map(before -> before.thenCompose(
                                     // what comes after a command that was not stored must not overtake it
-                                    earlier -> earlier.isForNow() ? before : outcome(command)))
-                            .orElseGet(() -> outcome(command));
+                                    earlier -> earlier.isForNow() ? before : outcome(command, origin)))
+                            .orElseGet(() -> outcome(command, origin));
                     lastOfUser.put(command.telegramId(), outcome);
                     return outcome;
                 })
@@ -110,8 +112,8 @@ class Batches {
                         outcomes.stream().map(CompletableFuture::join).toList()));
     }
 
-    private CompletableFuture<Outcome> outcome(UserSleepCommand command) {
-        return commands.send(command).handle((reply, failure) -> {
+    private CompletableFuture<Outcome> outcome(UserSleepCommand command, Origin origin) {
+        return commands.send(command, origin).handle((reply, failure) -> {
             if (failure == null) {
                 OptionalLong position = commands.position(command.telegramId());
                 Object shown = Commands.isShown(command) ? reply : null;

@@ -12,9 +12,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.AxonTransientException;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.command.Origin;
 import org.sleepquiz.command.quiz.Decision;
 import org.sleepquiz.command.quiz.Decision.Accepted;
 import org.sleepquiz.command.quiz.Decision.Refused;
@@ -83,19 +85,21 @@ class Commands {
     /**
      * Sends a command on its way.
      *
+     * @param origin what the events say of it
      * @return completes with the reply when the events are stored, or with the {@link RefusedRequest} or the failure
      */
-    <R> CompletableFuture<R> send(UserSleepCommand command) {
+    <R> CompletableFuture<R> send(UserSleepCommand command, Origin origin) {
         try {
-            return gateway.<Decision<R>>send(command).handle((decision, failure) -> {
-                if (failure != null) {
-                    throw failed(failure);
-                }
-                if (decision instanceof Refused<R> refused) {
-                    throw refusal(refused.refusal());
-                }
-                return ((Accepted<R>) decision).reply();
-            });
+            return gateway.<Decision<R>>send(new GenericCommandMessage<>(command, origin.metaData()))
+                    .handle((decision, failure) -> {
+                        if (failure != null) {
+                            throw failed(failure);
+                        }
+                        if (decision instanceof Refused<R> refused) {
+                            throw refusal(refused.refusal());
+                        }
+                        return ((Accepted<R>) decision).reply();
+                    });
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedFuture(tryLater(full));
         }
@@ -115,7 +119,7 @@ class Commands {
 
     private <R> R decide(UserSleepCommand command) {
         try {
-            return this.<R>send(command).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return this.<R>send(command, Caller.ofThisRequest().alone(command)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw tryLater(interrupted);

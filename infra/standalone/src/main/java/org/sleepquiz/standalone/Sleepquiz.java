@@ -10,17 +10,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.sleepquiz.embedded.ServerNotStarted;
+import org.sleepquiz.eventstore.UnusableMasterKey;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.legacyimport.ImportFailure;
 import org.sleepquiz.legacyimport.LegacyImport;
+import org.sleepquiz.standalone.backup.BackupFailure;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The launcher: {@code demo}, {@code up}, {@code token}, {@code rebuild}, {@code import-legacy}, {@code help}. */
+/**
+ * The launcher: {@code demo}, {@code up}, {@code token}, {@code backup} and its like, {@code rebuild}, {@code republish},
+ * {@code import-legacy}, {@code help}.
+ */
 public final class Sleepquiz {
 
     private static final String USAGE =
-            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR] | rebuild NAME [--data DIR]"
+            "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR] | backup FILE [--data DIR]"
+                    + " | restore FILE [--data DIR] | verify FILE | rebuild NAME [--data DIR] | republish --to-topic TOPIC ..."
                     + " | import-legacy ... | help";
     private static final String HELP = """
             ./sleepquiz demo
@@ -33,6 +39,13 @@ public final class Sleepquiz {
                 makes a read model (users, entries, ...) of the running system again, beside the one in use
             ./sleepquiz republish --to-topic TOPIC [--from POSITION] [--to POSITION] [--user TELEGRAM_ID] [--data DIR]
                 fills a topic of its own from the log of the running system; see docs/kafka.md
+            ./sleepquiz backup FILE [--data DIR]
+                the running system's database as it is now, in a new file; not the master key, DIR/keys/master
+            ./sleepquiz restore FILE [--data DIR]
+                that database, in a new directory (or an empty database of yours); the master key has to be there, or in the file
+                that SLEEPQUIZ_KEYS_MASTER_FILE names
+            ./sleepquiz verify FILE
+                whether a back-up is whole
             ./sleepquiz import-legacy --jdbc URL [options]
                 brings over the diaries of the predecessor's database; see docs/import.md
             ./sleepquiz help
@@ -64,7 +77,7 @@ public final class Sleepquiz {
         int exit;
         try {
             exit = run(new ArrayDeque<>(Arrays.asList(arguments)), System.out);
-        } catch (StartFailure | ServerNotStarted | ImportFailure failure) {
+        } catch (StartFailure | ServerNotStarted | ImportFailure | BackupFailure | UnusableMasterKey failure) {
             System.err.println("sleepquiz: " + failure.getMessage());
             LoggerFactory.getLogger(Sleepquiz.class).debug("event=start_failed", failure);
             exit = 1;
@@ -89,6 +102,9 @@ public final class Sleepquiz {
                         System.getenv(),
                         data -> DataDirectory.issuerOf(data).issue(Role.OPERATOR, TOKEN_LIFETIME),
                         out);
+            case "backup" -> backup(arguments, out);
+            case "restore" -> restore(arguments, out);
+            case "verify" -> verify(arguments, out);
             case "import-legacy" -> importLegacy(arguments, out);
             case "help", "--help", "-h" -> help(out);
             default -> misunderstood();
@@ -155,12 +171,41 @@ public final class Sleepquiz {
         }
     }
 
+    private static int backup(Deque<String> arguments, PrintStream out) {
+        if (arguments.isEmpty()) {
+            return misunderstood();
+        }
+        logToTemporary("backup");
+        Path file = Path.of(arguments.removeFirst());
+        BackupCalls.of(System.getenv(), dataDirectory(arguments), out).backup(file);
+        return 0;
+    }
+
+    private static int restore(Deque<String> arguments, PrintStream out) {
+        if (arguments.isEmpty()) {
+            return misunderstood();
+        }
+        logToTemporary("restore");
+        Path file = Path.of(arguments.removeFirst());
+        BackupCalls.of(System.getenv(), dataDirectory(arguments), out).restore(file);
+        return 0;
+    }
+
+    private static int verify(Deque<String> arguments, PrintStream out) {
+        if (arguments.size() != 1) {
+            return misunderstood();
+        }
+        logToTemporary("verify");
+        BackupCalls.verify(Path.of(arguments.removeFirst()), out);
+        return 0;
+    }
+
     private static int importLegacy(Deque<String> arguments, PrintStream out) {
         logToTemporary("import");
         return LegacyImport.run(
                 arguments,
                 System.getenv(),
-                data -> DataDirectory.issuerOf(data).issue(Role.BOT, TOKEN_LIFETIME),
+                data -> DataDirectory.issuerOf(data).issue(Role.OPERATOR, TOKEN_LIFETIME),
                 out,
                 System.err,
                 Boolean.getBoolean(STDERR_IS_TERMINAL));

@@ -101,9 +101,7 @@ final class StandaloneSystem implements AutoCloseable {
                 settings.queryPort(),
                 publicKey,
                 login(settings, PostgresRoles.QUERY_SIDE),
-                settings.ownServers().isPresent()
-                        ? Map.of(MASTER_KEY, masterKey, "sleepquiz.analyst.password", data.passwordOf("analyst"))
-                        : Map.of(MASTER_KEY, masterKey)));
+                querySide(settings, masterKey)));
         ConfigurableApplicationContext commandSide = run(
                 CommandSide.application(),
                 settings.commandPort(),
@@ -136,6 +134,16 @@ final class StandaloneSystem implements AutoCloseable {
         return settings.ownServers().isPresent()
                 ? new Login(servers().jdbcUser(), servers().jdbcPassword())
                 : new Login(role, data.passwordOf(role));
+    }
+
+    /** The analyst's password is set where the server is ours. */
+    private Map<String, String> querySide(StandaloneSettings settings, String masterKey) {
+        Map<String, String> properties =
+                new HashMap<>(Map.of(MASTER_KEY, masterKey, "sleepquiz.audit.salt", data.passwordOf("audit")));
+        if (settings.ownServers().isEmpty()) {
+            properties.put("sleepquiz.analyst.password", data.passwordOf("analyst"));
+        }
+        return properties;
     }
 
     private Map<String, String> gateway(

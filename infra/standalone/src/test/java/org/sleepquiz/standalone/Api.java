@@ -25,12 +25,17 @@ final class Api {
 
     /** Sends a command that has to be accepted. */
     void command(String method, String path, @Nullable String json) {
-        HttpResponse<String> response = send("command API", method, path, json);
+        command(Role.BOT, method, path, json);
+    }
+
+    /** Sends a command that has to be accepted from that role. */
+    void command(Role role, String method, String path, @Nullable String json) {
+        HttpResponse<String> response = send(role, "command API", method, path, json);
         assertThat(response.statusCode()).as(response.body()).isBetween(200, 204);
     }
 
     HttpResponse<String> query(String path) {
-        return send("query API", "GET", path, null);
+        return send(Role.BOT, "query API", "GET", path, null);
     }
 
     /** A night with the given clock times and nothing remarkable. */
@@ -41,10 +46,10 @@ final class Api {
                 """.formatted(nightDate, bedtime, wakeTime, quality));
     }
 
-    private HttpResponse<String> send(String side, String method, String path, @Nullable String json) {
+    private HttpResponse<String> send(Role role, String side, String method, String path, @Nullable String json) {
         String url = system.addresses().get(side).replace("/swagger-ui.html", "/api/v1/users/" + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .header("Authorization", "Bearer " + system.token(Role.BOT))
+                .header("Authorization", "Bearer " + system.token(role))
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
         if (json != null) {
             request.header("Content-Type", "application/json");

@@ -51,6 +51,9 @@ class LauncherIT {
                         "up [--data DIR]",
                         "token bot|analyst|operator",
                         "rebuild NAME",
+                        "backup FILE",
+                        "restore FILE",
+                        "verify FILE",
                         "import-legacy --jdbc URL",
                         "--refused FILE")
                 .contains(
@@ -135,7 +138,8 @@ class LauncherIT {
     }
 
     @Test // #2 regression 3
-    void upKeepsEverythingThroughAKillAndAStop() throws Exception {
+    void upKeepsEverythingThroughAKillAndAStopAndABackup() throws Exception {
+        String file = directory.resolve("backup").toString();
         String data = directory.resolve("data").toString();
         try (Launched first = Launched.with(Map.of(), "up", "--data", data).isReady()) {
             assertEnds(Map.of(), 1, "in use by another running instance", "up", "--data", data);
@@ -151,6 +155,9 @@ class LauncherIT {
             HttpResponse<String> reply = put(second, token("bot", data), "SLEEP_LATENCY", "\"UNDER_15\"");
             assertThat(reply.body()).contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"");
             assertThat(readableByAnalyst(second)).isGreaterThanOrEqualTo(0);
+            assertThat(launch(Map.of(), "backup", file, "--data", data))
+                    .contains("4 events", "Not in it: the master key");
+            assertEnds(Map.of(), 1, "is there already", "backup", file, "--data", data);
             assertThat(second.out())
                     .contains("chat ", "command API ", "query API ", "dashboard ", "Kafka ", "JDBC ", "Java ");
             rebuildsItsReadModel(second, data);
@@ -168,6 +175,41 @@ class LauncherIT {
                             .body())
                     .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
         }
+        assertThat(launch(Map.of(), "verify", file)).contains("is whole: 4 events");
+        assertEnds(Map.of(), 1, "The database is not empty", "restore", file, "--data", data);
+        String restored = directory.resolve("restored").toString();
+        assertEnds(Map.of(), 1, "no master key is here", "restore", file, "--data", restored);
+        Map<String, String> key = Map.of("SLEEPQUIZ_KEYS_MASTER_FILE", data + "/keys/master");
+        assertThat(launch(key, "restore", file, "--data", restored)).contains("Restored 4 events");
+        try (Launched other = Launched.with(Map.of(), "up", "--data", restored).isReady()) {
+            assertThat(put(other, token("bot", restored), "WAKE_TIME", "\"06:45\"")
+                            .body())
+                    .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
+        }
+    }
+
+    @Test // #5
+    void aBackupThatCannotBeMadeOrUsedIsToldInOneLine() throws Exception {
+        String file = directory.resolve("backup").toString();
+        String data = directory.resolve("data").toString();
+        assertEnds(Map.of(), 2, "usage: ./sleepquiz demo | up", "backup");
+        assertEnds(Map.of(), 1, "No sleepquiz is running on " + data, "backup", file, "--data", data);
+        assertEnds(
+                Map.of("SLEEPQUIZ_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/x"),
+                1,
+                "The database cannot be read",
+                "backup",
+                file);
+        assertEnds(Map.of(), 1, file + " cannot be read", "restore", file, "--data", data);
+        Files.writeString(directory.resolve("backup"), "not a zip");
+        assertEnds(Map.of(), 1, "is no whole back-up", "verify", file);
+    }
+
+    /** Says what was printed, of a call that has to do what it was asked. */
+    private static String launch(Map<String, String> environment, String... arguments) throws Exception {
+        Launched launched = Launched.with(environment, arguments);
+        assertThat(launched.ends()).as(launched.err()).isZero();
+        return launched.out();
     }
 
     private static void rebuildsItsReadModel(Launched system, String data) throws Exception {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +225,49 @@ class TapToRowIT {
                     .contains("UserRegistered", "BEDTIME = \"22:15\"", "QuizCompleted");
             new Page(browser).save("dashboard-1280-light");
         }
+    }
+
+    @Test // #5
+    void thePageOfADayShowsWhatWasKnownAndWhoHadChangedIt(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
+            throws IOException, InterruptedException {
+        Browser.assumeAvailable();
+        Talk talk = new Talk(system.localTelegram().person(2031, "Ines", "en"));
+        answerUpToReview(talk);
+        talk.says("Submit");
+        entryOf(2031);
+        new Api(system).command(Role.OPERATOR, "PATCH", "2031/settings", "{\"promptTime\":\"09:15\"}");
+        await().atMost(PATIENCE)
+                .until(() -> jdbc.sql(
+                                        "select count(*) from read_model.history where user_id = '2031' and actor = 'operator'")
+                                .query(Long.class)
+                                .single()
+                        == 1);
+        try (Browser browser = Browser.open(profile)) {
+            browser.look(1280, 1100, "light");
+            browser.visit(system.addresses().get("dashboard").replace("index.html", "as-of.html?user=2031"));
+            browser.evaluate(
+                    "document.querySelector('#day').value = '" + LocalDate.now(ZoneId.of("Europe/Stockholm")) + "'");
+            browser.evaluate("document.querySelector('#token').value = '" + system.token(Role.BOT) + "'");
+            browser.evaluate("document.querySelector('#ask button').click()");
+            browser.waitFor("document.querySelector('#problem').textContent.includes('FORBIDDEN')");
+            browser.evaluate("document.querySelector('#token').value = '" + system.token(Role.OPERATOR) + "'");
+            browser.evaluate("document.querySelector('#ask button').click()");
+            browser.waitFor("document.querySelectorAll('#nights tr').length === 1");
+            assertThat(text(browser, "#nights")).contains("22:15", "06:45", "person", "telegram");
+            assertThat(text(browser, "#changes tr:last-child"))
+                    .contains("operator", "http", "prompt time", "07:00", "→", "09:15");
+            assertThat(text(browser, "#settings")).contains("prompt time09:15", "operator");
+            Page page = new Page(browser);
+            page.save("as-of-1280-light");
+            browser.look(360, 740, "dark");
+            page.save("as-of-360-dark");
+            assertThat(page.overflow()).isZero();
+        }
+    }
+
+    private static String text(Browser browser, String selector) {
+        return browser.evaluate("document.querySelector('" + selector + "').textContent")
+                .asString();
     }
 
     private static void answerUpToReview(Talk talk) {

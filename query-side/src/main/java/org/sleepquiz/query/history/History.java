@@ -2,7 +2,9 @@ package org.sleepquiz.query.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -33,17 +35,19 @@ public class History {
                 .orElse(OptionalLong.empty());
     }
 
-    /** What happened after a position, in order. */
-    List<PastEvent> after(String telegramId, long position, int limit) {
+    /** What happened after a position, in order, as far as it was recorded in that time. */
+    List<PastEvent> after(String telegramId, long position, Instant from, Instant to, int limit) {
         return jdbc.sql("""
-                        select position, sequence, type, revision, occurred_at, data
+                        select position, sequence, type, revision, occurred_at, data, actor, via, trace_id
                         from history
-                        where user_id = :user and position > :after
+                        where user_id = :user and position > :after and occurred_at >= :from and occurred_at < :to
                         order by position
                         limit :limit
                         """)
                 .param("user", telegramId)
                 .param("after", position)
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .param("to", to.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
                 .query((row, number) -> event(row))
                 .list();
@@ -51,15 +55,21 @@ public class History {
 
     /** All that happened, in order, as it comes from the database; to be closed, and read in one transaction. */
     public Stream<PastEvent> all(String telegramId) {
+        return before(telegramId, Instants.LATEST);
+    }
+
+    /** All that was recorded before an instant, like {@link #all}. */
+    public Stream<PastEvent> before(String telegramId, Instant end) {
         return jdbc
                 .sql("""
-                        select position, sequence, type, revision, occurred_at, data
+                        select position, sequence, type, revision, occurred_at, data, actor, via, trace_id
                         from history
-                        where user_id = :user
+                        where user_id = :user and occurred_at < :end
                         order by position
                         """)
                 .withFetchSize(AT_ONCE)
                 .param("user", telegramId)
+                .param("end", end.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> event(row))
                 .stream();
     }
@@ -71,6 +81,9 @@ public class History {
                 row.getString("type"),
                 row.getInt("revision"),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                Json.MAPPER.readTree(row.getString("data")));
+                Json.MAPPER.readTree(row.getString("data")),
+                row.getString("actor"),
+                row.getString("via"),
+                row.getString("trace_id"));
     }
 }

@@ -42,7 +42,8 @@ class HistoryProjector {
                         message.getSequenceNumber(),
                         event.getType().getName(),
                         Integer.parseInt(event.getType().getRevision()),
-                        event.getData()));
+                        event.getData(),
+                        message.serializeMetaData(serializer, String.class).getData()));
     }
 
     /** Nothing is left by which the person could be told to have been here. */

@@ -23,8 +23,19 @@ final class HistoryRows implements DiaryBatch.Rows {
         this.jdbc = jdbc;
     }
 
-    /** @param data the event's JSON, which also says when it occurred */
-    record Row(String user, long position, String event, long sequence, String type, int revision, String data) {}
+    /**
+     * @param data the event's JSON, which also says when it occurred
+     * @param metaData the JSON beside it, which says who caused it
+     */
+    record Row(
+            String user,
+            long position,
+            String event,
+            long sequence,
+            String type,
+            int revision,
+            String data,
+            String metaData) {}
 
     void add(Row row) {
         rows.add(row);
@@ -53,15 +64,18 @@ final class HistoryRows implements DiaryBatch.Rows {
      */
     private PreparedStatement insert(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement("""
-                insert into history (user_id, position, event_id, sequence, type, revision, occurred_at, data)
-                select user_id, position, event_id, sequence, type, revision, (data ->> 'occurredAt')::timestamptz, data
-                from (select user_id, position, event_id::uuid, sequence, type, revision, data::jsonb
-                      from unnest(?, ?, ?, ?, ?, ?, ?)
-                           as added (user_id, position, event_id, sequence, type, revision, data)
+                insert into history (user_id, position, event_id, sequence, type, revision, occurred_at, data,
+                                                actor, via, trace_id)
+                select user_id, position, event_id, sequence, type, revision, (data ->> 'occurredAt')::timestamptz, data,
+                       meta_data ->> 'by', meta_data ->> 'via', meta_data ->> 'traceId'
+                from (select user_id, position, event_id::uuid, sequence, type, revision, data::jsonb, meta_data::jsonb
+                      from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                           as added (user_id, position, event_id, sequence, type, revision, data, meta_data)
                       offset 0) as typed
                 on conflict (user_id, position) do update
                 set event_id = excluded.event_id, sequence = excluded.sequence, type = excluded.type,
-                    revision = excluded.revision, occurred_at = excluded.occurred_at, data = excluded.data
+                    revision = excluded.revision, occurred_at = excluded.occurred_at, data = excluded.data,
+                    actor = excluded.actor, via = excluded.via, trace_id = excluded.trace_id
                 """);
         statement.setArray(1, connection.createArrayOf("text", column(Row::user, String[]::new)));
         statement.setArray(2, connection.createArrayOf("int8", column(Row::position, Long[]::new)));
@@ -70,6 +84,7 @@ final class HistoryRows implements DiaryBatch.Rows {
         statement.setArray(5, connection.createArrayOf("text", column(Row::type, String[]::new)));
         statement.setArray(6, connection.createArrayOf("int4", column(Row::revision, Integer[]::new)));
         statement.setArray(7, connection.createArrayOf("text", column(Row::data, String[]::new)));
+        statement.setArray(8, connection.createArrayOf("text", column(Row::metaData, String[]::new)));
         return statement;
     }
 
