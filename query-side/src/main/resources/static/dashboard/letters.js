@@ -71,7 +71,7 @@ async function show(id) {
   $('title').textContent = `${letter.type} at position ${letter.position}`;
   const facts = {
     'Telegram user id': telegramId, 'number in their stream': letter.sequence, status: letter.status.toLowerCase(),
-    'letter since': when(letter.queuedAt), failed: letter.attempts ? `${letter.attempts} times, last ${when(letter.lastFailedAt)}` : 'not tried',
+    'letter since': when(letter.queuedAt), failed: letter.attempts ? `${letter.attempts} ×, last ${when(letter.lastFailedAt)}` : 'not tried',
     'next try': when(letter.nextTryAt), cause: trouble?.cause, said: trouble?.message, at: trouble?.place, SQLState: trouble?.sqlState,
     discarded: discard && `${when(discard.at)} by ${discard.by}: ${discard.reason}`};
   $('facts').replaceChildren(...Object.entries(facts).filter(([, value]) => value !== undefined && value !== null)

@@ -164,7 +164,8 @@ class GapsIT {
         long next = 0;
         for (int i = 0; i < TRANSACTIONS; i++) {
             int events = 1 + random.nextInt(3);
-            boolean inVain = random.nextInt(3) == 0;
+            // not the first: the writer would hold on to a key that was never stored
+            boolean inVain = next > 0 && random.nextInt(3) == 0;
             long first = next;
             transaction().executeWithoutResult(status -> {
                 for (int e = 0; e < events; e++) {
