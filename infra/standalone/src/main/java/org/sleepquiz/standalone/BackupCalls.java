@@ -96,7 +96,7 @@ record BackupCalls(
         try (DataDirectory directory = DataDirectory.take(data)) {
             try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(directory.postgres(), 0, true)) {
                 String password = directory.passwordOf(PostgresRoles.OWNER);
-                PostgresRoles.prepare(server, password);
+                PostgresRoles.prepare(server, directory::passwordOf);
                 PGSimpleDataSource database = new PGSimpleDataSource();
                 database.setUrl(server.jdbcUrl(PostgresRoles.DATABASE));
                 database.setUser(PostgresRoles.OWNER);
