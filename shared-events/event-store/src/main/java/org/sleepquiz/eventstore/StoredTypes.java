@@ -47,8 +47,7 @@ final class StoredTypes implements RevisionResolver {
                                 new StoredType("Erased", 1, Erased.class)),
                         more.stream())
                 .flatMap(Function.identity())
-                .collect(Collectors.toUnmodifiableMap(
-                        StoredType::name, Function.identity(), (own, declared) -> declared));
+                .collect(Collectors.toUnmodifiableMap(StoredType::name, Function.identity(), StoredTypes::replaced));
         byClass = byName.values().stream()
                 .collect(Collectors.toUnmodifiableMap(StoredType::storedClass, Function.identity()));
         events = byName.values().stream().filter(StoredTypes::isEvent).toList();
@@ -56,6 +55,13 @@ final class StoredTypes implements RevisionResolver {
                 .filter(type -> !isEvent(type))
                 .map(type -> type.name() + " " + type.revision())
                 .toList();
+    }
+
+    private static StoredType replaced(StoredType event, StoredType declared) {
+        if (!isEvent(event)) {
+            throw new IllegalArgumentException("Two types are stored under the name " + event.name());
+        }
+        return declared;
     }
 
     private static boolean isEvent(StoredType type) {
