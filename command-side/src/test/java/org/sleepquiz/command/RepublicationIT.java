@@ -82,7 +82,7 @@ class RepublicationIT {
         Node killed = Node.start(database, kafka, settings);
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            fill(killed, 90);
+            fill(killed, 60);
             List<Stored> log = stored(killed);
             statement.execute("""
                     create function public.hold_up() returns trigger language plpgsql as $$
@@ -188,14 +188,13 @@ class RepublicationIT {
         for (int change = 0; change < EVENTS_EACH - 1; change++) {
             String language = change % 2 == 0 ? "sv" : "en";
             String commands = IntStream.rangeClosed(1, users)
-                    .mapToObj(
-                            user -> "{\"type\":\"ChangeSettings\",\"telegramId\":\"%d\",\"language\":\"%s\"}"
-                                    .formatted(user, language))
+                    .mapToObj(user -> "{\"type\":\"ChangeSettings\",\"telegramId\":\"%d\",\"language\":\"%s\"}"
+                            .formatted(user, language))
                     .collect(Collectors.joining(","));
             Reply reply = node.call("POST", "/api/v1/commands:batch", "{\"commands\":[" + commands + "]}");
-            assertThat(reply.json().path("outcomes")).allSatisfy(outcome -> assertThat(
-                            outcome.path("status").intValue())
-                    .isEqualTo(200));
+            assertThat(reply.json().path("outcomes"))
+                    .allSatisfy(outcome ->
+                            assertThat(outcome.path("status").intValue()).isEqualTo(200));
         }
     }
 

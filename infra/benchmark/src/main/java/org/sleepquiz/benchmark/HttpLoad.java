@@ -27,6 +27,8 @@ import org.sleepquiz.messages.Question;
  */
 final class HttpLoad {
 
+    static final int HUNG_UP = -1;
+
     private static final int HTTP_OK = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -165,16 +167,22 @@ final class HttpLoad {
         /** Whether the reply is there in full; nothing is to be refused. */
         boolean hasReply() throws IOException {
             int status = reply();
+            if (status == HUNG_UP) {
+                throw new IllegalStateException("the server has hung up");
+            }
             if (status != 0 && status != HTTP_OK) {
                 throw new IllegalStateException("refused with " + status);
             }
             return status != 0;
         }
 
-        /** The status of the reply, once that is there in full, and 0 before. Of those that say yes the latency counts. */
+        /**
+         * The status of the reply, once that is there in full, and 0 before; {@link #HUNG_UP} if there will be none. Of replies that say
+         * yes the latency counts.
+         */
         int reply() throws IOException {
             if (channel.read(in) < 0) {
-                throw new IllegalStateException("the server has hung up");
+                return HUNG_UP;
             }
             int status = statusOfWhole();
             if (status == HTTP_OK) {

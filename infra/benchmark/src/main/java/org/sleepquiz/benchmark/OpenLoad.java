@@ -6,9 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.sleepquiz.httpedge.Role;
@@ -24,9 +22,11 @@ final class OpenLoad implements AutoCloseable {
     private static final int HTTP_UNAVAILABLE = 503;
 
     private final Selector selector;
+    private final String token = CommandNode.token(Role.BOT);
+    private final int port;
     private final Histogram latencies = new Histogram(3); // of the second that runs
-    private final List<HttpLoad.Connection> all = new ArrayList<>();
-    private final Deque<HttpLoad.Connection> free = new ArrayDeque<>();
+    private final Deque<HttpLoad.Connection> free =
+            new ArrayDeque<>(); // the last that became free is the next to be used
     private long unavailable;
     private long tooMany;
     private long failed;
@@ -35,14 +35,17 @@ final class OpenLoad implements AutoCloseable {
     OpenLoad(CommandNode node, int connections) {
         try {
             selector = Selector.open();
-            String token = CommandNode.token(Role.BOT);
+            port = node.port();
             for (int number = 0; number < connections; number++) {
-                all.add(new HttpLoad.Connection(selector, node.port(), token, latencies));
+                free.push(connection());
             }
-            free.addAll(all);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private HttpLoad.Connection connection() throws IOException {
+        return new HttpLoad.Connection(selector, port, token, latencies);
     }
 
     /**
@@ -101,7 +104,16 @@ final class OpenLoad implements AutoCloseable {
             if (status == 0) {
                 continue;
             }
-            free.add(connection);
+            if (status == HttpLoad.HUNG_UP) {
+                // one that has rested for long, usually; a request that it bears is lost
+                if (!free.remove(connection)) {
+                    failed++;
+                }
+                connection.close();
+                free.addLast(connection());
+                continue;
+            }
+            free.push(connection);
             if (status != HTTP_OK) {
                 connection.takeBack();
                 if (status == HTTP_UNAVAILABLE) {
@@ -129,8 +141,8 @@ final class OpenLoad implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (HttpLoad.Connection connection : all) {
-                connection.close();
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
             }
             selector.close();
         } catch (IOException failure) {

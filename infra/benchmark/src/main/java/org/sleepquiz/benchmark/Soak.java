@@ -39,14 +39,16 @@ final class Soak implements Experiment {
         int connections = options.number("connections", 1_500);
         boolean publishes = Boolean.parseBoolean(options.text("kafka", "true"));
         int known = options.number("capacity", 0);
-        List<String> properties = new ArrayList<>(List.of("--spring.datasource.hikari.connection-timeout=3000"));
-        properties.addAll(options.properties());
         try (Database database = Database.start()) {
             findings.add(database);
             @Nullable EmbeddedKafkaBroker broker =
                     publishes ? EmbeddedKafkaBroker.start(database.directory().resolve("kafka"), 0) : null;
             try (CommandNode node = CommandNode.start(
-                            database, NAME, "group", broker == null ? null : broker.bootstrapServers(), properties);
+                            database,
+                            NAME,
+                            "group",
+                            broker == null ? null : broker.bootstrapServers(),
+                            options.properties());
                     OpenLoad load = new OpenLoad(node, connections)) {
                 double capacity = known > 0 ? known : capacity(node, capacitySeconds);
                 Rounds.progress("capacity", Report.figure(capacity) + " requests/s");
