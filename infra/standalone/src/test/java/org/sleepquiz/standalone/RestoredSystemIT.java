@@ -113,7 +113,8 @@ class RestoredSystemIT {
                             .update())
                     .isEqualTo(1);
             Talk bror = new Talk(system.localTelegram().person(BROR, "Bror", "en"));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(bror.shown()).contains("This is what I can do"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bror.shown()).contains("This is what I can do"));
 
             bror.says("/sleep_quiz");
             bror.says(bror.buttonContaining("ontinue"));

@@ -60,14 +60,15 @@ final class HistoryRows implements DiaryBatch.Rows {
 
     /**
      * All rows in one statement, a parameter per column. Without {@code offset 0} PostgreSQL would merge the two selects and
-     * parse each JSON twice.
+     * parse each JSON twice. Of an event from before origins were recorded the row says nothing, also when it is written again.
      */
     private PreparedStatement insert(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement("""
                 insert into history (user_id, position, event_id, sequence, type, revision, occurred_at, data,
                                                 actor, via, trace_id)
                 select user_id, position, event_id, sequence, type, revision, (data ->> 'occurredAt')::timestamptz, data,
-                       meta_data ->> 'by', meta_data ->> 'via', meta_data ->> 'traceId'
+                       meta_data ->> 'by', meta_data ->> 'via',
+                       case when meta_data ->> 'by' is not null then meta_data ->> 'traceId' end
                 from (select user_id, position, event_id::uuid, sequence, type, revision, data::jsonb, meta_data::jsonb
                       from unnest(?, ?, ?, ?, ?, ?, ?, ?)
                            as added (user_id, position, event_id, sequence, type, revision, data, meta_data)

@@ -145,6 +145,7 @@ class AsOfIT {
                 json("/api/v1/users/" + life.user + "/history").get("events").get(0);
         assertThat(event.has("by")).isFalse();
         assertThat(event.has("via")).isFalse();
+        assertThat(event.has("trace")).isFalse();
         JsonNode cause = asOf(life, "at=2026-11-20T00:00:00Z").at("/settings/timeZone/changed");
         assertThat(cause.has("by")).isFalse();
         assertThat(cause.path("at").asString()).isEqualTo("2026-11-18T08:00:00Z");
