@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.joran.spi.JoranException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,8 @@ class LogScanIT {
     private static final String NAME = "Xanthippe";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String LOG_FILE = "sleepquiz.log.file";
+
     private static final Kept LOG = new Kept();
 
     @TempDir
@@ -68,10 +71,11 @@ class LogScanIT {
     }
 
     @BeforeAll
-    static void start() {
-        // no side may set up the logging anew and take the listener away
+    static void start() throws JoranException {
+        // as the launcher has it: no side may set up the logging anew, and with it take the listener away
         System.setProperty(LOGGING_SYSTEM, "none");
-        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+        System.setProperty(LOG_FILE, directory.resolve("sleepquiz.log").toString());
+        LoggerContext logging = logging("/logback.xml");
         LOG.setContext(logging);
         LOG.start();
         logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(LOG);
@@ -85,17 +89,25 @@ class LogScanIT {
                 system.servers().jdbcPassword()));
     }
 
+    /** Sets up the logging as a file of the class path has it. */
+    private static LoggerContext logging(String file) throws JoranException {
+        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+        logging.reset();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(logging);
+        configurator.doConfigure(LogScanIT.class.getResource(file));
+        return logging;
+    }
+
     @AfterAll
-    static void stop() {
+    static void stop() throws JoranException {
         if (system != null) {
             system.close();
             data.close();
         }
-        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Logger root = logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.detachAppender(LOG);
-        logging.getLogger("org.sleepquiz").setLevel(null);
+        logging("/logback-test.xml");
         System.clearProperty(LOGGING_SYSTEM);
+        System.clearProperty(LOG_FILE);
     }
 
     @Test // #5, regression 38
@@ -127,7 +139,7 @@ class LogScanIT {
         talk.says("/sleep_quiz");
         for (String said : List.of(
                 "23:40",
-                "30 to 60 min",
+                "30–60 min",
                 "07:35",
                 "3 times or more",
                 "over 1 h",
