@@ -8,12 +8,16 @@ import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.Segment;
+import org.sleepquiz.eventstore.ByPerson;
 
 /** Which events have taken effect in a version of the read model, segment by segment. */
 record Positions(Map<Segment, GapAwareTrackingToken> bySegment) {
 
     /** Before the first event. */
     static final GapAwareTrackingToken NOWHERE = GapAwareTrackingToken.newInstance(-1, Set.of());
+
+    /** As the projectors' invoker has it, which would ask each of them once per segment. */
+    private static final ByPerson BY_PERSON = new ByPerson();
 
     /** @param byNumber the tokens by the numbers of their segments */
     static Positions of(Map<Integer, GapAwareTrackingToken> byNumber) {
@@ -31,7 +35,9 @@ record Positions(Map<Segment, GapAwareTrackingToken> bySegment) {
 
     /** Empty if no projector takes such events. */
     Optional<Segment> segmentOf(EventHandlerInvoker projectors, EventMessage<?> event) {
-        return bySegment.keySet().stream()
+        Object person = BY_PERSON.getSequenceIdentifierFor(event);
+        return segments().stream()
+                .filter(segment -> segment.matches(person))
                 .filter(segment -> projectors.canHandle(event, segment))
                 .findFirst();
     }

@@ -2,7 +2,6 @@ package org.sleepquiz.query.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.sleepquiz.query.Events.PATIENCE;
 import static org.sleepquiz.query.Events.completed;
 import static org.sleepquiz.query.Events.corrected;
 import static org.sleepquiz.query.Events.deleted;
@@ -37,6 +36,9 @@ import org.sleepquiz.testsupport.TestPostgres;
 
 /** Rebuilds on two nodes that share the work, while people write and read. */
 class RebuildUnderLoadIT {
+
+    /** A rebuild makes a schema, with everything in it; a busy machine takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final LocalDate NIGHT = LocalDate.of(2026, 11, 24);
     private static final List<String> TABLES =
@@ -264,7 +266,7 @@ class RebuildUnderLoadIT {
 
     /** Until every event has its row but those of whoever was erased, whose keys are gone. */
     private void awaitTheEnd() {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(PATIENCE)
                 .until(() -> first.sql("""
                                 select count(*)
                                 from event_store.domain_event_entry event
@@ -307,7 +309,7 @@ class RebuildUnderLoadIT {
     }
 
     private static Build reaches(QueryNode node, int version, Status status) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> found(node, version).status() == status);
+        await().atMost(PATIENCE).until(() -> found(node, version).status() == status);
         return found(node, version);
     }
 

@@ -3,7 +3,6 @@ package org.sleepquiz.query.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.sleepquiz.query.Events.PATIENCE;
 import static org.sleepquiz.query.Events.completed;
 import static org.sleepquiz.query.Events.erased;
 import static org.sleepquiz.query.Events.newUser;
@@ -41,6 +40,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class RebuildsIT {
 
     private static final String ANALYST_PASSWORD = "only-for-" + UUID.randomUUID();
+    /** A rebuild makes a schema, with everything in it; a busy machine takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final LocalDate NIGHT = LocalDate.of(2026, 11, 24);
 
     private static TestDatabase database;
