@@ -45,7 +45,8 @@ final class Stores implements AutoCloseable {
                 .registerShutdownHook(false)
                 .properties(
                         "spring.config.name=faults",
-                        "logging.level.root=warn",
+                        // what is away is told by the findings
+                        "logging.level.root=error",
                         "spring.datasource.url=" + postgres.jdbcUrl(postgres.port()),
                         "spring.datasource.username=" + postgres.user(),
                         "spring.datasource.password=" + postgres.password(),
