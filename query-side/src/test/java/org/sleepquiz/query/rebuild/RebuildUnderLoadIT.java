@@ -266,8 +266,7 @@ class RebuildUnderLoadIT {
 
     /** Until every event has its row but those of whoever was erased, whose keys are gone. */
     private void awaitTheEnd() {
-        await().atMost(PATIENCE)
-                .until(() -> first.sql("""
+        await().atMost(PATIENCE).until(() -> first.sql("""
                                 select count(*)
                                 from event_store.domain_event_entry event
                                 join event_store.person_key key on key.key_id = event.key_id
