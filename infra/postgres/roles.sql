@@ -86,3 +86,13 @@ $$;
 grant usage on schema event_store to sleepquiz_query;
 grant select on all tables in schema event_store to sleepquiz_query;
 alter default privileges for role sleepquiz_command in schema event_store grant select on tables to sleepquiz_query;
+
+-- The query-side tells how long the oldest transaction that writes the log is under way (sleepquiz_log_longest_write_seconds). Only a
+-- superuser can let it look; without this the figure is NaN. It sees statements, which hold no values.
+do $$
+begin
+    if (select rolsuper from pg_roles where rolname = current_user) then
+        grant pg_read_all_stats to sleepquiz_query;
+    end if;
+end
+$$;

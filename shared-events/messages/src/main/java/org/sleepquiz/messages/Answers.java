@@ -1,6 +1,7 @@
 package org.sleepquiz.messages;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,7 +25,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param byQuestion an immutable map
  */
 @JsonSerialize(using = AnswersJson.class)
-public record Answers(Map<Question, AnswerValue> byQuestion) {
+public record Answers(@JsonValue Map<Question, AnswerValue> byQuestion) {
 
     private static final Answers NONE = new Answers(Map.of());
 
