@@ -44,15 +44,23 @@ final class RebuildCall {
      * @param terminal whether that is a terminal
      */
     RebuildCall(String queryUrl, String token, PrintStream out, PrintStream progress, boolean terminal) {
-        try {
-            this.rebuilds = URI.create(queryUrl + "/api/v1/rebuilds");
-        } catch (IllegalArgumentException notAUrl) {
-            throw new StartFailure("SLEEPQUIZ_QUERY_URL is not a URL: " + queryUrl, notAUrl);
-        }
+        this.rebuilds = rebuilds(queryUrl);
         this.token = token;
         this.out = out;
         this.progress = progress;
         this.terminal = terminal;
+    }
+
+    private static URI rebuilds(String queryUrl) {
+        try {
+            URI url = URI.create(queryUrl + "/api/v1/rebuilds");
+            if (url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException notAUrl) {
+            throw new StartFailure("SLEEPQUIZ_QUERY_URL is not a URL: " + queryUrl, notAUrl);
+        }
+        throw new StartFailure("SLEEPQUIZ_QUERY_URL is not a URL: " + queryUrl);
     }
 
     /**
