@@ -30,14 +30,7 @@ class LongDiaryIT {
     @BeforeAll
     static void start() {
         database = TestPostgres.freshDatabase();
-        node = Node.start(
-                database,
-                Node.NO_KAFKA,
-                "--sleepquiz.kafka.enabled=false",
-                "--sleepquiz.snapshot-every=40",
-                "--sleepquiz.keys.care-interval=1h",
-                "--spring.datasource.hikari.maximum-pool-size=2",
-                "--spring.datasource.hikari.data-source-properties.socketFactory=" + CountingSockets.class.getName());
+        node = CountingSockets.node(database, "--sleepquiz.snapshot-every=40");
     }
 
     @AfterAll

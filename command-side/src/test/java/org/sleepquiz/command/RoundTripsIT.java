@@ -2,7 +2,6 @@ package org.sleepquiz.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -16,8 +15,6 @@ import org.sleepquiz.testsupport.TestPostgres;
 /** How often a command goes to the database and back, as docs/performance.md tells. */
 class RoundTripsIT {
 
-    private static final String LOOK_AFTER = "com.zaxxer.hikari.aliveBypassWindowMs";
-
     private static TestDatabase database;
     private static Node node;
 
@@ -26,30 +23,14 @@ class RoundTripsIT {
 
     @BeforeAll
     static void start() {
-        // the pool looks whether a connection that rested is alive still: one more round trip after half a second of
-        // idleness
-        System.setProperty(LOOK_AFTER, Long.toString(Duration.ofHours(1).toMillis()));
         database = TestPostgres.freshDatabase();
-        node = start(database);
+        node = CountingSockets.node(database);
         node.put("1", "{}");
         node.put("2", "{}");
     }
 
-    private static Node start(TestDatabase database) {
-        return Node.start(
-                database,
-                Node.NO_KAFKA,
-                "--sleepquiz.kafka.enabled=false",
-                // what is done in the background would be counted too
-                "--sleepquiz.keys.care-interval=1h",
-                // the migration has made both, so that none is made while we count
-                "--spring.datasource.hikari.maximum-pool-size=2",
-                "--spring.datasource.hikari.data-source-properties.socketFactory=" + CountingSockets.class.getName());
-    }
-
     @AfterAll
     static void stop() {
-        System.clearProperty(LOOK_AFTER);
         node.close();
     }
 
@@ -84,7 +65,7 @@ class RoundTripsIT {
     @Test // #3
     void aPersonWhomThisNodeHasForgottenIsLoadedOnce() {
         answer("SLEEP_QUALITY", "7");
-        try (Node other = start(database)) {
+        try (Node other = CountingSockets.node(database)) {
             other.put("1", "{}");
             other.put("2", "{}");
             assertThat(roundTrips(
