@@ -18,6 +18,10 @@ class CommandAccessIT extends EveryEndpoint {
             GET    /actuator/health/**                                            everybody
             GET    /actuator/prometheus                                           OPERATOR
             POST   /api/v1/commands:batch                                         BOT OPERATOR
+            GET    /api/v1/republications                                         OPERATOR
+            POST   /api/v1/republications                                         OPERATOR
+            GET    /api/v1/republications/{id}                                    OPERATOR
+            DELETE /api/v1/republications/{id}                                    OPERATOR
             PUT    /api/v1/users/{telegramId}                                     BOT OPERATOR
             DELETE /api/v1/users/{telegramId}                                     BOT OPERATOR
             POST   /api/v1/users/{telegramId}/entries                             BOT OPERATOR

@@ -136,11 +136,11 @@ final class StandaloneSystem implements AutoCloseable {
                 : new Login(role, data.passwordOf(role));
     }
 
-    /** The analyst's password is set where the server is ours. */
+    /** On a server of our own the roles have their passwords already, and the query-side may set none. */
     private Map<String, String> querySide(StandaloneSettings settings, String masterKey) {
         Map<String, String> properties =
                 new HashMap<>(Map.of(MASTER_KEY, masterKey, "sleepquiz.audit.salt", data.passwordOf("audit")));
-        if (settings.ownServers().isEmpty()) {
+        if (settings.ownServers().isPresent()) {
             properties.put("sleepquiz.analyst.password", data.passwordOf("analyst"));
         }
         return properties;
