@@ -16,17 +16,17 @@ class QueryAccessIT extends EveryEndpoint {
             GET    /actuator/health                       everybody
             GET    /actuator/health/**                    everybody
             GET    /actuator/prometheus                   OPERATOR
-            GET    /api/v1/dead-letters                       OPERATOR
-            GET    /api/v1/dead-letters/{id}                  OPERATOR
-            POST   /api/v1/dead-letters/{id}/discard          OPERATOR
-            POST   /api/v1/dead-letters/{id}/retry            OPERATOR
-            GET    /api/v1/rebuilds                           OPERATOR
-            POST   /api/v1/rebuilds                           OPERATOR
-            GET    /api/v1/rebuilds/{version}                 OPERATOR
-            DELETE /api/v1/rebuilds/{version}                 OPERATOR
-            POST   /api/v1/rebuilds/{version}/switch          OPERATOR
+            GET    /api/v1/dead-letters                   OPERATOR
+            GET    /api/v1/dead-letters/{id}              OPERATOR
+            POST   /api/v1/dead-letters/{id}/discard      OPERATOR
+            POST   /api/v1/dead-letters/{id}/retry        OPERATOR
+            GET    /api/v1/rebuilds                       OPERATOR
+            POST   /api/v1/rebuilds                       OPERATOR
+            GET    /api/v1/rebuilds/{version}             OPERATOR
+            DELETE /api/v1/rebuilds/{version}             OPERATOR
+            POST   /api/v1/rebuilds/{version}/switch      OPERATOR
             GET    /api/v1/users/{telegramId}             BOT ANALYST OPERATOR
-            GET    /api/v1/users/{telegramId}/as-of           ANALYST OPERATOR
+            GET    /api/v1/users/{telegramId}/as-of       ANALYST OPERATOR
             GET    /api/v1/users/{telegramId}/best-time   BOT ANALYST OPERATOR
             GET    /api/v1/users/{telegramId}/chart.png   BOT ANALYST OPERATOR
             GET    /api/v1/users/{telegramId}/entries     BOT ANALYST OPERATOR
