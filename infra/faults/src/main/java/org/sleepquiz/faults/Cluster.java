@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ final class Cluster implements AutoCloseable {
         Files.createDirectories(directory.resolve("logs"));
         this.tokenKeys = TokenKeys.keptIn(directory);
         this.masterKey = directory.resolve("master-key");
-        Files.writeString(masterKey, random(32) + "\n", StandardCharsets.US_ASCII);
-        this.botToken = "1:" + random(12);
+        Files.writeString(masterKey, Base64.getEncoder().encodeToString(random(32)) + "\n", StandardCharsets.US_ASCII);
+        this.botToken = "1:" + HexFormat.of().formatHex(random(12));
         this.telegram = LocalTelegram.start(0, botToken, null);
         this.postgres = Postgres.start(directory.resolve("postgres"), onSmallDisk);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopServers, "end-of-cluster"));
@@ -243,10 +244,10 @@ final class Cluster implements AutoCloseable {
         return tokenKeys.issuer().issue(Role.BOT, TOKEN_LIFETIME);
     }
 
-    private static String random(int bytes) {
+    private static byte[] random(int bytes) {
         byte[] random = new byte[bytes];
         new SecureRandom().nextBytes(random);
-        return Base64.getEncoder().encodeToString(random);
+        return random;
     }
 
     /** From below the range out of which the system serves whoever asks for any port, and not given twice. */

@@ -61,6 +61,8 @@ final class Comparison {
 
     private Connection snapshotConnection() throws SQLException {
         Connection connection = dataSource.getConnection();
+        // the tables of years take longer than any other statement may; the pool takes that off again
+        connection.setNetworkTimeout(Runnable::run, 0);
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         return connection;

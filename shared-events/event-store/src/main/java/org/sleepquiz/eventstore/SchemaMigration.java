@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -44,6 +45,9 @@ public final class SchemaMigration {
                 .createSchemas(false)
                 .locations(location)
                 .failOnMissingLocations(true)
+                // the lock of the session: one of a transaction would be idle, and be ended, while a migration takes
+                // its time
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .load();
         try {
             if (Rights.mayMake(dataSource, schema)) {
