@@ -39,7 +39,6 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** Whatever happens, however much our own code is asked to tell: the log holds nothing of a person and nothing that is secret. */
 class LogScanIT {
 
-    private static final String LOGGING_SYSTEM = "org.springframework.boot.logging.LoggingSystem";
     private static final long PERSON = 7_318_455_511L;
     private static final String NAME = "Xanthippe";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -72,8 +71,6 @@ class LogScanIT {
 
     @BeforeAll
     static void start() throws JoranException {
-        // as the launcher has it: no side may set up the logging anew, and with it take the listener away
-        System.setProperty(LOGGING_SYSTEM, "none");
         System.setProperty(LOG_FILE, directory.resolve("sleepquiz.log").toString());
         LoggerContext logging = logging("/logback.xml");
         LOG.setContext(logging);
@@ -106,7 +103,6 @@ class LogScanIT {
             data.close();
         }
         logging("/logback-test.xml");
-        System.clearProperty(LOGGING_SYSTEM);
         System.clearProperty(LOG_FILE);
     }
 
