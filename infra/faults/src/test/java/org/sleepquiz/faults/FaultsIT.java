@@ -59,11 +59,10 @@ class FaultsIT {
         publishAgain(suite, victim.user());
         assertThat(suite.look().count(Kind.MISORDERED)).isEqualTo(1);
 
+        // all but the registration: the newest event alone need not be an answer
         suite.stores().jdbc().sql("""
                         delete from event_store.domain_event_entry
-                        where aggregate_identifier = :user
-                        and sequence_number = (select max(sequence_number) from event_store.domain_event_entry
-                                               where aggregate_identifier = :user)
+                        where aggregate_identifier = :user and sequence_number > 0
                         """).param("user", victim.user()).update();
         assertThat(suite.look().count(Kind.LOST)).isPositive();
     }
