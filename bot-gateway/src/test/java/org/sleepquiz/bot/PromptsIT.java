@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.localtelegram.Call;
 import org.sleepquiz.messages.EventType;
 import org.sleepquiz.messages.Json;
@@ -32,6 +33,7 @@ import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
+import org.sleepquiz.testsupport.AlertRules;
 import org.sleepquiz.testsupport.TestKafka;
 
 /** What is said unasked, from the topic of events to the chat. */
@@ -52,6 +54,13 @@ class PromptsIT extends AmongNeighbours {
     void start() throws Exception {
         producer.send(new ProducerRecord<>(TOPIC, "1", new byte[0])).get(); // makes the topic
         gateway = gatewayFedBy(kafka);
+    }
+
+    @Test // #5
+    void whatTheAlertsAreAboutIsMeasured() {
+        AlertRules.of("bot-gateway")
+                .areAboutWhatIsIn(gateway.request("GET", "/actuator/prometheus", Role.OPERATOR)
+                        .body());
     }
 
     private static KafkaProducer<String, byte[]> producer(TestKafka broker) {
