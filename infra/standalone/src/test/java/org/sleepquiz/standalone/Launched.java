@@ -100,7 +100,7 @@ final class Launched implements AutoCloseable {
 
     /** Waits for the end; the exit code. */
     int ends() throws InterruptedException {
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             throw new AssertionError("still running; it said " + out() + err());
         }
         return process.exitValue();
@@ -108,7 +108,7 @@ final class Launched implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     Launched isReady() {
-        await().atMost(Duration.ofSeconds(120)).until(() -> !process.isAlive() || out().contains("Ready."));
+        await().atMost(Duration.ofSeconds(240)).until(() -> !process.isAlive() || out().contains("Ready."));
         if (!process.isAlive()) {
             throw new AssertionError("ended; it said " + out() + err());
         }
