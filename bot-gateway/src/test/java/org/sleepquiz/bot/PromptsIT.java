@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.localtelegram.Call;
 import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.EventType;
@@ -32,6 +33,7 @@ import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
+import org.sleepquiz.testsupport.AlertRules;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestKafka;
 import org.sleepquiz.testsupport.TestPostgres;
@@ -67,6 +69,13 @@ class PromptsIT {
         producer.close();
         sides.close();
         telegram.close();
+    }
+
+    @Test // #5
+    void whatTheAlertsAreAboutIsMeasured() {
+        AlertRules.of("bot-gateway")
+                .areAboutWhatIsIn(gateway.request("GET", "/actuator/prometheus", Role.OPERATOR)
+                        .body());
     }
 
     private static KafkaProducer<String, byte[]> producer(TestKafka broker) {

@@ -25,6 +25,7 @@ import org.sleepquiz.command.Node.Reply;
 import org.sleepquiz.command.schedule.Person.Dues;
 import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
+import org.sleepquiz.testsupport.AlertRules;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -499,6 +500,12 @@ class ScheduleIT {
                 .contains("sleepquiz_prompts_total{kind=\"prompt\",outcome=\"sent\"}")
                 .contains("sleepquiz_prompts_total{kind=\"prompt\",outcome=\"too_late\"}")
                 .contains("sleepquiz_prompts_lateness_seconds_count");
+    }
+
+    @Test // #5
+    void whatTheAlertsAreAboutIsMeasured() {
+        AlertRules.of("command-side")
+                .areAboutWhatIsIn(one.get("/actuator/prometheus").body());
     }
 
     private static double overdue() {
