@@ -220,19 +220,49 @@ class PromptsIT extends AmongNeighbours {
     void whoBlocksTheBotIsWrittenToOnceAndTheCommandSideIsTold() {
         Chat chat = chat("en");
         chat.person().blocksBot();
-        soon(() -> assertThat(unreachable(chat)).isEqualTo(1)); // by Telegram's own word
+        soon(() -> assertThat(reasons(chat)).containsExactly("BLOCKED")); // by Telegram's own word
         String event = id();
         happens(event, prompt(chat, now(), Language.EN));
         soon(() -> assertThat(outcome(event)).isEqualTo("blocked"));
-        assertThat(unreachable(chat)).isEqualTo(2);
+        assertThat(reasons(chat)).containsExactly("BLOCKED", "BLOCKED");
         assertThat(calls("sendMessage", chat.person())).extracting(Call::status).containsExactly(200, 403);
     }
 
-    private long unreachable(Chat chat) {
+    @ParameterizedTest // #5
+    @CsvSource({
+        "403, Forbidden: user is deactivated, DEACTIVATED",
+        "403, Forbidden: bot can't initiate conversation with a user, NO_CHAT",
+        "400, Bad Request: chat not found, NO_CHAT",
+        "403, Forbidden: for some reason, UNKNOWN"
+    })
+    void whyTelegramRefusesIsToldHoweverLateItCanBe(int status, String description, String reason) {
+        Chat chat = chat("en");
+        sides.answersInstead(chat.user(), 503, "{\"code\":\"TRY_LATER\"}");
+        telegram.failNext("sendMessage", 1, status, description, null);
+        String event = id();
+        happens(event, prompt(chat, now(), Language.EN));
+        soon(() -> assertThat(reasons(chat)).isNotEmpty());
+        sides.answersAsUsual(chat.user());
+        soon(() -> assertThat(outcome(event)).isEqualTo("blocked"));
+        assertThat(reasons(chat)).hasSizeGreaterThan(1).containsOnly(reason);
+    }
+
+    @Test // #5
+    void aCommandSideThatDoesNotAskWhyIsToldWithoutIt() {
+        Chat chat = chat("en");
+        sides.answersInstead(chat.user(), 400, "{\"code\":\"MALFORMED\"}");
+        chat.person().blocksBot();
+        soon(() -> assertThat(reasons(chat)).containsExactly("BLOCKED", ""));
+        sides.answersAsUsual(chat.user());
+    }
+
+    /** What the command-side was told of why this person cannot be written to. */
+    private List<String> reasons(Chat chat) {
         return sides.requests(chat.user()).stream()
                 .filter(request -> request.path().endsWith("/reachability"))
                 .filter(request -> !request.body().path("reachable").asBoolean(true))
-                .count();
+                .map(request -> request.body().path("reason").asString(""))
+                .toList();
     }
 
     @Test // #4

@@ -137,6 +137,26 @@ class InboxIT {
         assertThat(inbox.keep(List.of(said(1, 5)))).isEmpty();
     }
 
+    @Test // #5
+    void aNodeThatDiesWithItsClockFarAheadHoldsNobodyUp() {
+        inbox = inbox(Clock.offset(Clock.systemUTC(), Duration.ofHours(26)));
+        inbox.keep(List.of(said(1, 5), said(2, 6)));
+        assertThat(claim()).as("what the node died with").isPresent();
+        inbox = inbox(Clock.systemUTC());
+        assertThat(claim()).isPresent();
+        assertThat(claim()).isPresent();
+        assertThat(claim()).as("the claims of the living").isEmpty();
+    }
+
+    @Test // #5
+    void clocksMayDifferByAsMuchAsAClaimIsLong() {
+        inbox = inbox(Clock.offset(Clock.systemUTC(), Inbox.CLAIM.minusSeconds(1)));
+        inbox.keep(List.of(said(1, 5)));
+        assertThat(claim()).isPresent();
+        inbox = inbox(Clock.systemUTC());
+        assertThat(claim()).isEmpty();
+    }
+
     @Test // #2
     void whatWasHandledIsForgottenAfterSomeDaysAndItsWordsAtOnce() {
         inbox.keep(List.of(said(1, 5), said(2, 6)));

@@ -49,6 +49,25 @@ class PollerLeaseIT {
         assertThat(PollerLease.LENGTH).isLessThanOrEqualTo(Duration.ofSeconds(10));
     }
 
+    @Test // #5
+    void aNodeThatDiesWithItsClockFarAheadHoldsNobodyUp() {
+        PollerLease other = ofANode();
+        passes(Duration.ofHours(26));
+        assertThat(ofANode().hold()).isTrue();
+        passes(Duration.ofHours(-26));
+        assertThat(other.hold()).isTrue();
+    }
+
+    @Test // #5
+    void clocksMayDifferByAsMuchAsALeaseIsLong() {
+        PollerLease ahead = ofANode();
+        PollerLease other = ofANode();
+        passes(PollerLease.LENGTH);
+        assertThat(ahead.hold()).isTrue();
+        passes(PollerLease.LENGTH.negated());
+        assertThat(other.hold()).isFalse();
+    }
+
     @Test // #3, regression 35
     void aLeaseThatIsRenewedOutlastsALongPollAndOneRenewalThatFails() {
         PollerLease polling = ofANode();
