@@ -150,6 +150,11 @@ class HttpEdge {
     }
 
     @Bean
+    Audit audit(@Value("${sleepquiz.audit.salt:}") String salt) {
+        return new Audit(salt);
+    }
+
+    @Bean
     static BeanPostProcessor rememberedTokens() {
         return new BeanPostProcessor() {
             @Override
