@@ -36,6 +36,7 @@ class RestoredSystemIT {
 
     private static final long ASTA = 9_100_000_001L;
     private static final long BROR = 9_100_000_002L;
+    private static final long CILLA = 9_100_000_003L;
 
     /** What is the same at rest, whoever runs. */
     private static final List<String> KEPT = List.of(
@@ -52,7 +53,8 @@ class RestoredSystemIT {
             "read_model.sleep_entries",
             "read_model.sleep_entry_disruptions",
             "read_model.prompts",
-            "read_model.history");
+            "read_model.history",
+            "read_model.dead_letter");
 
     @Test // #5
     void aRestoredSystemIsTheSameAndGoesOn(@TempDir Path directory) {
@@ -74,6 +76,7 @@ class RestoredSystemIT {
             await().atMost(PATIENCE)
                     .until(() -> count(before, "bot.outgoing where state = 'DONE' and user_id = " + ASTA) == 1);
             new Api(system).record(ASTA, "2026-01-02", "22:15", "06:45", 7);
+            ofANightNobodyWantsToHearAnyMore(system, before);
             Talk bror = new Talk(system.localTelegram().person(BROR, "Bror", "en"));
             bror.says("/sleep_quiz");
             bror.says("22:15");
@@ -90,6 +93,8 @@ class RestoredSystemIT {
                     second.dataSource(), backup, MasterKeyFingerprints.in(DataDirectory.masterKeyIn(place)), QUIET);
         }
         KEPT.forEach(table -> assertThat(rows(after, table)).as(table).isEqualTo(rows(before, table)));
+        // as the first, the second cannot take that night either
+        refuseQualityOne(after);
 
         try (DataDirectory data = DataDirectory.take(place);
                 StandaloneSystem system = new StandaloneSystem(data, false)) {
@@ -146,6 +151,30 @@ class RestoredSystemIT {
         }
     }
 
+    /** Cilla's first night fails, an operator discards it, and her second takes effect. */
+    private static void ofANightNobodyWantsToHearAnyMore(StandaloneSystem system, JdbcClient jdbc) {
+        refuseQualityOne(jdbc);
+        Api api = new Api(system);
+        api.record(CILLA, "2026-01-02", "22:15", "06:45", 1);
+        await().atMost(PATIENCE).until(() -> count(jdbc, "read_model.dead_letter") == 1);
+        String letter = jdbc.sql("select event_id::text from read_model.dead_letter")
+                .query(String.class)
+                .single();
+        api.discard(letter, "the night was a mistake");
+        api.record(CILLA, "2026-01-03", "22:15", "06:45", 8);
+        await().atMost(PATIENCE)
+                .until(() -> count(jdbc, "read_model.sleep_entries where user_id = '%d'".formatted(CILLA)) == 1);
+        assertThat(rows(jdbc, "read_model.dead_letter"))
+                .singleElement()
+                .asString()
+                .contains("DISCARDED", "the night was a mistake");
+    }
+
+    private static void refuseQualityOne(JdbcClient jdbc) {
+        jdbc.sql("alter table read_model.sleep_entries add constraint refuses check (sleep_quality <> 1) not valid")
+                .update();
+    }
+
     private static StandaloneSettings on(TestDatabase database) {
         return StandaloneSettings.of(Map.of(
                 "SLEEPQUIZ_JDBC_URL",
@@ -198,7 +227,8 @@ class RestoredSystemIT {
     }
 
     private static boolean isAtRest(JdbcClient jdbc) {
-        return count(jdbc, "event_store.domain_event_entry") == count(jdbc, "read_model.history")
+        return count(jdbc, "event_store.domain_event_entry")
+                        == count(jdbc, "read_model.history") + count(jdbc, "read_model.dead_letter")
                 && count(jdbc, "bot.inbox where state = 'NEW'") == 1
                 && of(
                                         EventRecords.all(

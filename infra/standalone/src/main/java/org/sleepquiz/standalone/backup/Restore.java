@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
@@ -21,14 +20,14 @@ import org.sleepquiz.standalone.backup.Manifest.Part;
 
 /**
  * Makes a system's database out of a back-up, whole or not at all. The schemas are made at the version that was backed up, filled in one
- * transaction, and then brought up to date. The sides make the read model from the log when they start.
+ * transaction, and then brought up to date. The sides make the read model from the log when they start; of a discarded dead letter they
+ * find that it is one.
  */
 public final class Restore {
 
     /** What may be there of a restore that was killed, or of a system that nobody has used yet. */
-    private static final List<String> SCHEMAS = Stream.concat(
-                    Arrays.stream(KeptSchema.values()).map(KeptSchema::schema), Stream.of("read_model"))
-            .toList();
+    private static final List<String> SCHEMAS =
+            Arrays.stream(KeptSchema.values()).map(KeptSchema::schema).toList();
 
     /** Whoever has used a system has left a row in one of these. */
     private static final List<String> SIGNS_OF_USE =
@@ -159,11 +158,7 @@ public final class Restore {
 
     private void makeSchemas() throws SQLException {
         for (KeptSchema schema : kept()) {
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create schema " + schema.schema());
-            }
-            schema.migrate(
+            schema.make(
                     database,
                     MigrationVersion.fromVersion(file.manifest().schemas().get(schema.schema())));
         }
