@@ -1,6 +1,7 @@
 package org.sleepquiz.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,7 +19,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,7 @@ class LauncherIT {
                         "backup FILE",
                         "restore FILE",
                         "verify FILE",
+                        "erase-again",
                         "import-legacy --jdbc URL",
                         "--refused FILE")
                 .contains(
@@ -145,6 +150,7 @@ class LauncherIT {
             assertEnds(Map.of(), 1, "in use by another running instance", "up", "--data", data);
             String token = token("bot", data);
             assertThat(put(first, token, "BEDTIME", "\"22:15\"").statusCode()).isEqualTo(200);
+            assertThat(send(first, token, "PUT", "4002", "{}").statusCode()).isEqualTo(200);
             assertThat(put(first, "forged", "BEDTIME", "\"22:15\"").statusCode())
                     .isEqualTo(401);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(data))))
@@ -156,11 +162,17 @@ class LauncherIT {
             assertThat(reply.body()).contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"");
             assertThat(readableByAnalyst(second)).isGreaterThanOrEqualTo(0);
             assertThat(launch(Map.of(), "backup", file, "--data", data))
-                    .contains("4 events", "Not in it: the master key");
+                    .contains("5 events", "Not in it: the master key");
             assertEnds(Map.of(), 1, "is there already", "backup", file, "--data", data);
             assertThat(second.out())
                     .contains("chat ", "command API ", "query API ", "dashboard ", "Kafka ", "JDBC ", "Java ");
             rebuildsItsReadModel(second, data);
+            assertThat(send(second, token("operator", data), "DELETE", "4002", null)
+                            .statusCode())
+                    .isEqualTo(204);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(launch(ofIt(second), "erase-again", "--data", data))
+                            .contains("tells of 1 people who were erased; 0 of them"));
             second.isAskedToStop();
             second.ends();
             assertThat(second.out()).contains("Stopping");
@@ -175,13 +187,16 @@ class LauncherIT {
                             .body())
                     .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
         }
-        assertThat(launch(Map.of(), "verify", file)).contains("is whole: 4 events");
+        assertThat(launch(Map.of(), "verify", file)).contains("is whole: 5 events");
         assertEnds(Map.of(), 1, "The database is not empty", "restore", file, "--data", data);
         String restored = directory.resolve("restored").toString();
         assertEnds(Map.of(), 1, "no master key is here", "restore", file, "--data", restored);
         Map<String, String> key = Map.of("SLEEPQUIZ_KEYS_MASTER_FILE", data + "/keys/master");
-        assertThat(launch(key, "restore", file, "--data", restored)).contains("Restored 4 events");
+        assertThat(launch(key, "restore", file, "--data", restored))
+                .contains("Restored 5 events", "./sleepquiz erase-again");
+        copy(Path.of(data, "kafka"), Path.of(restored, "kafka"));
         try (Launched other = Launched.with(Map.of(), "up", "--data", restored).isReady()) {
+            whoWasErasedIsErasedAgain(other, restored);
             assertThat(put(other, token("bot", restored), "WAKE_TIME", "\"06:45\"")
                             .body())
                     .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
@@ -203,6 +218,7 @@ class LauncherIT {
         assertEnds(Map.of(), 1, file + " cannot be read", "restore", file, "--data", data);
         Files.writeString(directory.resolve("backup"), "not a zip");
         assertEnds(Map.of(), 1, "is no whole back-up", "verify", file);
+        assertEnds(Map.of(), 1, "No sleepquiz has run on", "erase-again", "--data", data);
     }
 
     /** Says what was printed, of a call that has to do what it was asked. */
@@ -210,6 +226,58 @@ class LauncherIT {
         Launched launched = Launched.with(environment, arguments);
         assertThat(launched.ends()).as(launched.err()).isZero();
         return launched.out();
+    }
+
+    /** Person 4002 was erased after the back-up was made. */
+    private static void whoWasErasedIsErasedAgain(Launched system, String data) throws Exception {
+        String token = token("operator", data);
+        assertEnds(
+                Map.of(
+                        "SLEEPQUIZ_KAFKA_BOOTSTRAP",
+                        system.address("Kafka"),
+                        "SLEEPQUIZ_COMMAND_URL",
+                        "http://127.0.0.1:1"),
+                1,
+                "No command-side answers at 127.0.0.1:1",
+                "erase-again",
+                "--data",
+                data);
+        assertEnds(
+                Map.of("SLEEPQUIZ_KAFKA_BOOTSTRAP", "127.0.0.1:1"),
+                1,
+                "cannot be read from Kafka at 127.0.0.1:1",
+                "erase-again",
+                "--data",
+                data);
+        assertThat(launch(ofIt(system), "erase-again", "--data", data))
+                .contains("1 of them are here as they were before", "Erased again: 1; gone meanwhile: 0")
+                .doesNotContain("4002");
+        assertThat(send(system, token, "DELETE", "4002", null).statusCode()).isEqualTo(404);
+        // and comes back
+        assertThat(send(system, token, "PUT", "4002", "{}").statusCode()).isEqualTo(200);
+        assertThat(launch(ofIt(system), "erase-again", "--data", data))
+                .contains("0 of them are here", "Erased again: 0");
+        assertThat(send(system, token, "DELETE", "4002", null).statusCode()).isEqualTo(204);
+    }
+
+    /** Where the parts of a running system are, for a call that needs them. */
+    private static Map<String, String> ofIt(Launched system) {
+        return Map.of(
+                "SLEEPQUIZ_KAFKA_BOOTSTRAP",
+                system.address("Kafka"),
+                "SLEEPQUIZ_COMMAND_URL",
+                system.address("command API").replace("/swagger-ui.html", ""));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path target = to.resolve(from.relativize(each));
+                if (!Files.isDirectory(each) || Files.notExists(target)) {
+                    Files.copy(each, target);
+                }
+            }
+        }
     }
 
     private static void rebuildsItsReadModel(Launched system, String data) throws Exception {
@@ -238,12 +306,16 @@ class LauncherIT {
 
     private static HttpResponse<String> put(Launched system, String token, String question, String value)
             throws Exception {
-        String url = system.address("command API").replace("/swagger-ui.html", "") + "/api/v1/users/4001/quizzes/"
-                + QUIZ + "/answers/" + question;
+        return send(system, token, "PUT", "4001/quizzes/" + QUIZ + "/answers/" + question, "{\"value\":" + value + "}");
+    }
+
+    private static HttpResponse<String> send(
+            Launched system, String token, String method, String path, @Nullable String json) throws Exception {
+        String url = system.address("command API").replace("/swagger-ui.html", "") + "/api/v1/users/" + path;
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(url))
-                                .PUT(BodyPublishers.ofString("{\"value\":" + value + "}"))
+                                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                                 .header("Content-Type", "application/json")
                                 .header("Authorization", "Bearer " + token)
                                 .build(),
