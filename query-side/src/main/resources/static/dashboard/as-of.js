@@ -1,18 +1,4 @@
-'use strict';
-
-const $ = id => document.getElementById(id);
-
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
-
-function row(...cells) {
-  const tr = document.createElement('tr');
-  tr.append(...cells.map(cell => element('td', cell)));
-  return tr;
-}
+import {$, call, element, row, whenAsked} from './page.js';
 
 const words = value => value === undefined ? '–'
   : Array.isArray(value) ? value.join(', ') || 'nothing' : String(value);
@@ -43,40 +29,23 @@ function night({nightDate, entry, recorded, changed}) {
 }
 
 async function show() {
-  const token = $('token').value.trim();
-  $('problem').textContent = '';
-  try {
-    const path = `/api/v1/users/${encodeURIComponent($('user').value)}/as-of?limit=100&day=${$('day').value}`;
-    const response = await fetch(path, {headers: {Authorization: `Bearer ${token}`}});
-    const known = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(`${response.status} ${known.code ?? ''}: ${known.detail ?? response.statusText}`);
-    zone = known.timeZone;
-    $('changes').replaceChildren(...known.changes.flatMap(change));
-    $('changed').hidden = known.changes.length === 0;
-    $('none').hidden = known.changes.length > 0;
-    $('person').textContent = `Registered ${clock(known.registeredAt)}, `
-      + `${known.reachable ? 'could' : 'could not'} be written to. Times are those of ${zone}.`;
-    $('settings').replaceChildren(...Object.entries(known.settings).map(setting));
-    $('open').hidden = known.quiz === undefined;
-    $('answers').replaceChildren(...Object.entries(known.quiz?.answers ?? {})
-      .flatMap(([question, answer]) => [element('dt', named(question)), element('dd', words(answer))]));
-    $('count').textContent = known.nights > known.entries.length
-      ? `${known.nights} in all; these are the newest.` : `${known.nights} in all.`;
-    $('nights').replaceChildren(...known.entries.map(night));
-    $('known').hidden = false;
-    sessionStorage.setItem('token', token);
-  } catch (problem) {
-    $('known').hidden = true;
-    $('problem').textContent = problem.message;
-  }
+  const known = await call(`/api/v1/users/${encodeURIComponent($('user').value)}/as-of?limit=100&day=${$('day').value}`);
+  zone = known.timeZone;
+  $('changes').replaceChildren(...known.changes.flatMap(change));
+  $('changed').hidden = known.changes.length === 0;
+  $('none').hidden = known.changes.length > 0;
+  $('person').textContent = `Registered ${clock(known.registeredAt)}, `
+    + `${known.reachable ? 'could' : 'could not'} be written to. Times are those of ${zone}.`;
+  $('settings').replaceChildren(...Object.entries(known.settings).map(setting));
+  $('open').hidden = known.quiz === undefined;
+  $('answers').replaceChildren(...Object.entries(known.quiz?.answers ?? {})
+    .flatMap(([question, answer]) => [element('dt', named(question)), element('dd', words(answer))]));
+  $('count').textContent = known.nights > known.entries.length
+    ? `${known.nights} in all; these are the newest.` : `${known.nights} in all.`;
+  $('nights').replaceChildren(...known.entries.map(night));
+  $('known').hidden = false;
 }
 
-const asked = new URLSearchParams(location.search);
-$('user').value = asked.get('user') ?? '';
+$('user').value = new URLSearchParams(location.search).get('user') ?? '';
 $('day').value = new Date().toISOString().slice(0, 10);
-$('token').value = sessionStorage.getItem('token') ?? '';
-$('ask').addEventListener('submit', submit => {
-  submit.preventDefault();
-  show();
-});
-document.body.dataset.ready = 'true';
+whenAsked(show);

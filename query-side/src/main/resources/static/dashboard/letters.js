@@ -1,34 +1,16 @@
-'use strict';
-
-const $ = id => document.getElementById(id);
+import {$, attempt, call, element, row, whenAsked} from './page.js';
 
 const LETTERS = '/api/v1/dead-letters';
-
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text ?? '–';
-  return made;
-}
 
 const when = instant => instant ? new Date(instant).toLocaleString() : '–';
 
 const shortly = name => name.slice(name.lastIndexOf('.') + 1);
 
-async function call(path, method = 'GET', body) {
-  const headers = {Authorization: `Bearer ${$('token').value.trim()}`};
-  if (body) headers['Content-Type'] = 'application/json';
-  const response = await fetch(path, {method, headers, body: body && JSON.stringify(body)});
-  const reply = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(`${response.status} ${reply.code ?? ''}: ${reply.detail ?? response.statusText}`);
-  return reply;
-}
-
-function row(letter) {
+function line(letter) {
   const {trouble, discard} = letter;
-  const tr = document.createElement('tr');
   const cause = discard ? `${discard.by}: ${discard.reason}` : trouble && `${shortly(trouble.cause)} ${trouble.sqlState ?? ''}`;
-  tr.append(...[letter.position, letter.type, letter.person, letter.status.toLowerCase(), letter.attempts || null,
-    letter.nextTryAt && when(letter.nextTryAt), cause].map(cell => element('td', cell)));
+  const tr = row(letter.position, letter.type, letter.person, letter.status.toLowerCase(), letter.attempts || null,
+    letter.nextTryAt && when(letter.nextTryAt), cause);
   const open = element('button', 'Open');
   open.type = 'button';
   open.className = 'quiet';
@@ -40,29 +22,18 @@ function row(letter) {
   return tr;
 }
 
-/** What goes wrong is said in the place named. */
-async function attempt(place, work) {
-  $(place).textContent = '';
-  try {
-    await work();
-  } catch (problem) {
-    $(place).textContent = problem.message;
-  }
-}
-
 async function list(cursor) {
   const query = new URLSearchParams({limit: 30});
   if ($('status').value) query.set('status', $('status').value);
   if (cursor) query.set('cursor', cursor);
   const page = await call(`${LETTERS}?${query}`);
   if (!cursor) $('rows').replaceChildren();
-  $('rows').append(...page.letters.map(row));
+  $('rows').append(...page.letters.map(line));
   $('more').hidden = !page.next;
   $('more').onclick = () => attempt('problem', () => list(page.next));
   const shown = $('rows').childElementCount;
   $('count').textContent = shown ? `${shown}${page.next ? ' and more' : ''}` : 'none';
   $('letters').hidden = shown === 0;
-  sessionStorage.setItem('token', $('token').value.trim());
 }
 
 async function show(id) {
@@ -97,12 +68,9 @@ async function finish(outcome) {
   $('done').textContent = outcome;
 }
 
-$('token').value = sessionStorage.getItem('token') ?? '';
 $('close').addEventListener('click', () => $('one').close());
 $('decide').addEventListener('submit', submit => submit.preventDefault());
-$('ask').addEventListener('submit', submit => {
-  submit.preventDefault();
+whenAsked(() => {
   $('done').textContent = '';
-  attempt('problem', () => list());
+  return list();
 });
-document.body.dataset.ready = 'true';

@@ -2,72 +2,25 @@ package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.sleepquiz.bot.Chat.soon;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.bot.data.ForgetsPeople;
 import org.sleepquiz.httpedge.Role;
-import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.Json;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Who may come in, and what is said to whoever may not. */
-class AccessIT {
-
-    private LocalTelegram telegram;
-    private StandInCommandSide sides;
-    private TestDatabase database;
-
-    @BeforeEach
-    void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        database = TestPostgres.freshDatabase();
-    }
-
-    @AfterEach
-    void stop() {
-        sides.close();
-        telegram.close();
-    }
-
-    private RunningGateway gateway(String... settings) {
-        return RunningGateway.start(database, telegram, sides, settings);
-    }
-
-    private JdbcClient jdbc() {
-        return JdbcClient.create(database.dataSource());
-    }
-
-    private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(assertion);
-    }
-
-    private static List<String> ofBot(LocalPerson person) {
-        return person.messages().stream()
-                .filter(ChatMessage::fromBot)
-                .map(ChatMessage::text)
-                .toList();
-    }
+class AccessIT extends AmongNeighbours {
 
     private static void isAnswered(LocalPerson person, String... beginnings) {
         soon(() -> {
-            List<String> answers = ofBot(person);
+            List<String> answers = textsOfBot(person);
             assertThat(answers).hasSize(beginnings.length);
             IntStream.range(0, beginnings.length)
                     .forEach(at -> assertThat(answers.get(at)).startsWith(beginnings[at]));
@@ -104,7 +57,7 @@ class AccessIT {
                      "data": "n", "message": {"message_id": 1, "date": 0, "chat": {"id": 602, "type": "private"}}}
                     """));
             handled(5);
-            assertThat(ofBot(stranger)).hasSize(1);
+            assertThat(textsOfBot(stranger)).hasSize(1);
             assertThat(sides.requests(602)).as("nothing of them is stored").isEmpty();
             assertThat(telegram.calls())
                     .filteredOn(call -> call.method().equals("answerCallbackQuery"))
@@ -118,7 +71,7 @@ class AccessIT {
             jdbc().sql("update bot.turned_away set told_at = told_at - interval '7 hours'")
                     .update();
             stranger.types("/help");
-            soon(() -> assertThat(ofBot(stranger))
+            soon(() -> assertThat(textsOfBot(stranger))
                     .as("after some hours they are told again")
                     .hasSize(2));
         }
@@ -190,11 +143,11 @@ class AccessIT {
                 person.types("/start " + code);
             }
             handled(codes.size());
-            assertThat(ofBot(person)).hasSize(codes.size()).allMatch(text -> text.startsWith("I am sorry"));
+            assertThat(textsOfBot(person)).hasSize(codes.size()).allMatch(text -> text.startsWith("I am sorry"));
             assertThat(sides.requests(621)).isEmpty();
 
             person.types("/start " + good);
-            soon(() -> assertThat(ofBot(person)).anyMatch(text -> text.startsWith("Hello! I help you")));
+            soon(() -> assertThat(textsOfBot(person)).anyMatch(text -> text.startsWith("Hello! I help you")));
         }
     }
 

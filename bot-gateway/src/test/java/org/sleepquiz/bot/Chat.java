@@ -14,7 +14,7 @@ import org.sleepquiz.localtelegram.LocalPerson;
 record Chat(LocalPerson person) {
 
     static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(assertion);
     }

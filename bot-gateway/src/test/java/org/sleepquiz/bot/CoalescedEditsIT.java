@@ -1,77 +1,48 @@
 package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.bot.taps.Tap;
-import org.sleepquiz.localtelegram.Call;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.AnswerValue.ClockTime;
 import org.sleepquiz.messages.DurationBin;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.NightWakings;
 import org.sleepquiz.messages.Question;
-import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody taps faster than Telegram takes edits. */
-class CoalescedEditsIT {
+class CoalescedEditsIT extends AmongNeighbours {
 
-    private LocalTelegram telegram;
-    private LineToTelegram line;
-    private StandInCommandSide sides;
-    private RunningGateway gateway;
-    private LocalPerson person;
+    @AutoClose
+    private final LineToTelegram line = new LineToTelegram(telegram.url());
+
+    @AutoClose
+    private final RunningGateway gateway = gateway("--telegram.api.url=" + line.url());
+
+    private final LocalPerson person = person("en");
 
     @BeforeEach
-    void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        line = new LineToTelegram(telegram.url());
-        sides = new StandInCommandSide();
-        gateway = RunningGateway.start(TestPostgres.freshDatabase(), line.url(), sides);
-        person = telegram.person(9_101, "Eva", "en");
+    void asksForTheQuiz() {
         person.types("/sleep_quiz");
         soon(() -> assertThat(message().text()).contains("into bed"));
     }
 
-    @AfterEach
-    void stop() {
-        gateway.close();
-        line.close();
-        sides.close();
-        telegram.close();
-    }
-
-    private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(assertion);
-    }
-
     private ChatMessage message() {
-        List<ChatMessage> ofBot =
-                person.messages().stream().filter(ChatMessage::fromBot).toList();
-        assertThat(ofBot).hasSize(1);
-        return ofBot.get(0);
-    }
-
-    private List<Call> calls(String method) {
-        return telegram.calls().stream()
-                .filter(call -> call.method().equals(method))
-                .toList();
+        assertThat(ofBot(person)).hasSize(1);
+        return ofBot(person).get(0);
     }
 
     private void allIsDone() {

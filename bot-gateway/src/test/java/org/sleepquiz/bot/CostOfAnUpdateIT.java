@@ -7,35 +7,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.bot.LineToTelegram.Traffic;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
-import org.sleepquiz.localtelegram.LocalTelegram;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one update costs, from its arrival until nothing of it is left to do. */
-class CostOfAnUpdateIT {
+class CostOfAnUpdateIT extends AmongNeighbours {
 
     private static final Logger LOG = LoggerFactory.getLogger(CostOfAnUpdateIT.class);
-    private static final long USER = 9_001;
 
     /** Renewals of the lease and of claims, which come by the clock, however many updates there are. */
     private static final List<String> EVERY_FEW_SECONDS = List.of("bot.poller", "set claimed_until");
 
-    private LocalTelegram telegram;
-    private LineToTelegram line;
-    private StandInCommandSide sides;
-    private JdbcClient watching; // a connection of its own, which is not counted
-    private CountedSql sql;
-    private RunningGateway gateway;
-    private LocalPerson person;
+    @AutoClose
+    private final LineToTelegram line = new LineToTelegram(telegram.url());
+
+    private final CountedSql sql = new CountedSql();
+
+    @AutoClose
+    private final RunningGateway gateway = RunningGateway.start(
+            sql, database, line.url(), sides, "--sleepquiz.bot.look=1h", "--sleepquiz.bot.grace=1h");
+
+    private final LocalPerson person = person("en");
 
     /**
      * What was needed.
@@ -60,28 +58,8 @@ class CostOfAnUpdateIT {
     }
 
     @BeforeEach
-    void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        line = new LineToTelegram(telegram.url());
-        sides = new StandInCommandSide();
-        sql = new CountedSql();
-        TestDatabase database = TestPostgres.freshDatabase();
-        watching = JdbcClient.create(database.dataSource());
-        gateway = RunningGateway.start(
-                sql, database, line.url(), sides, "--sleepquiz.bot.look=1h", "--sleepquiz.bot.grace=1h");
-        person = telegram.person(USER, "Eva", "en");
-        await().until(() -> telegram.calls().stream()
-                        .filter(call -> call.method().equals("setMyCommands"))
-                        .count()
-                == 4);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-        line.close();
-        sides.close();
-        telegram.close();
+    void awaitWhatTheStartCosts() {
+        await().until(() -> calls("setMyCommands").size() == 4);
     }
 
     private Cost soFar() {
@@ -89,7 +67,7 @@ class CostOfAnUpdateIT {
                 sql.roundTrips().stream()
                         .filter(statement -> EVERY_FEW_SECONDS.stream().noneMatch(statement::contains))
                         .toList(),
-                sides.requests(USER).size(),
+                sides.requests(person.userId()).size(),
                 line.traffic().entrySet().stream()
                         .filter(method -> !method.getKey().equals("getUpdates"))
                         .filter(method -> !method.getKey().isEmpty())
@@ -115,7 +93,7 @@ class CostOfAnUpdateIT {
         Cost before = soFar();
         deed.run();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> watching.sql("select count(*) from bot.inbox where update_id = ? and state = 'DONE'")
+                .until(() -> jdbc().sql("select count(*) from bot.inbox where update_id = ? and state = 'DONE'")
                                 .param(telegram.lastUpdateId())
                                 .query(Integer.class)
                                 .single()

@@ -1,83 +1,44 @@
 package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sleepquiz.bot.data.Forgetting;
-import org.sleepquiz.localtelegram.Call;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.Language;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A person's data: taken along, explained, erased. */
-class DataIT {
+@TestInstance(PER_CLASS)
+class DataIT extends AmongNeighbours {
 
-    private static final AtomicLong NEXT_USER = new AtomicLong(23_001);
+    @AutoClose
+    private final LineToTelegram line = new LineToTelegram(telegram.url());
 
-    private static LocalTelegram telegram;
-    private static StandInCommandSide sides;
-    private static TestDatabase database;
-    private static LineToTelegram line;
-    private static RunningGateway gateway;
+    @AutoClose
+    private final RunningGateway gateway = gateway("--telegram.api.url=" + line.url());
 
-    @BeforeAll
-    static void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        database = TestPostgres.freshDatabase();
-        line = new LineToTelegram(telegram.url());
-        gateway = RunningGateway.start(database, line.url(), sides);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        line.close();
-        sides.close();
-        telegram.close();
-    }
-
-    @AfterEach
-    void seeAgain() {
-        sides.isBlind(false);
-    }
-
-    private static Chat chat(String language) {
-        return new Chat(telegram.person(NEXT_USER.getAndIncrement(), "Eva", language));
-    }
-
-    private static Chat chatWithANight() {
+    private Chat chatWithANight() {
         Chat chat = chat("en");
         sides.has(chat.user(), Nights.entry(LocalDate.now(Nights.ZONE), Nights.answers("23:30", "07:15", 9)));
         return chat;
-    }
-
-    private static List<Call> documents(Chat chat) {
-        return telegram.calls().stream()
-                .filter(call -> call.method().equals("sendDocument"))
-                .filter(call -> call.parameters().path("chat_id").asLong() == chat.user())
-                .toList();
     }
 
     @Test // #4
     void everythingIsSentAsATableAndForPrograms() {
         Chat chat = chatWithANight();
         chat.types("/export").sees("for programs");
-        soon(() -> assertThat(documents(chat))
+        soon(() -> assertThat(calls("sendDocument", chat.person()))
                 .extracting(call -> call.parameters().path("document").asString())
                 .containsExactly("sleep-diary.csv", "sleep-diary.json"));
         assertThat(chat.ofBot().get(0).text()).contains("one row per night");
@@ -88,11 +49,11 @@ class DataIT {
         Chat chat = chatWithANight();
         line.isSlow("sendDocument", Duration.ofSeconds(1));
         chat.types("/export");
-        soon(() -> assertThat(documents(chat)).hasSize(1));
+        soon(() -> assertThat(calls("sendDocument", chat.person())).hasSize(1));
         telegram.failNext("sendDocument", 1, 500, "Internal Server Error", null);
         line.isSlow("sendDocument", Duration.ZERO);
         chat.sees("for programs");
-        soon(() -> assertThat(documents(chat))
+        soon(() -> assertThat(calls("sendDocument", chat.person()))
                 .extracting(call -> call.parameters().path("document").asString() + " " + call.status())
                 .containsExactly("sleep-diary.csv 200", "sleep-diary.json 500", "sleep-diary.json 200"));
     }
@@ -102,7 +63,7 @@ class DataIT {
         Chat chat = chatWithANight();
         sides.isBlind(true);
         chat.types("/export").sees("I cannot look that up at the moment");
-        assertThat(documents(chat)).isEmpty();
+        assertThat(calls("sendDocument", chat.person())).isEmpty();
         sides.isBlind(false);
         chat.taps("Try again").sees("for programs");
     }
@@ -160,8 +121,8 @@ class DataIT {
     }
 
     /** In every column of every table. */
-    private static int rowsWith(long user) {
-        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    private int rowsWith(long user) {
+        JdbcClient jdbc = jdbc();
         List<String> tables = jdbc.sql(
                         "select table_name from information_schema.tables where table_schema = 'bot' and table_name <> 'flyway_schema_history'")
                 .query(String.class)
@@ -222,7 +183,7 @@ class DataIT {
         soon(() -> assertThat(reachability(chat)).containsExactly(false, true));
     }
 
-    private static List<Boolean> reachability(Chat chat) {
+    private List<Boolean> reachability(Chat chat) {
         return sides.requests(chat.user()).stream()
                 .filter(request -> request.path().endsWith("/reachability"))
                 .map(request -> request.body().path("reachable").asBoolean())

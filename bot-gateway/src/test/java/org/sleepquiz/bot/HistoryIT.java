@@ -1,55 +1,27 @@
 package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.QuizStatus;
 import org.sleepquiz.messages.SleepEntry;
-import org.sleepquiz.testsupport.TestPostgres;
 
 /** Leafing through nights; correcting, deleting and adding them. */
-class HistoryIT {
+@TestInstance(PER_CLASS)
+class HistoryIT extends AmongNeighbours {
 
-    private static final AtomicLong NEXT_USER = new AtomicLong(21_001);
-
-    private static LocalTelegram telegram;
-    private static StandInCommandSide sides;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        gateway = RunningGateway.start(TestPostgres.freshDatabase(), telegram, sides);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        sides.close();
-        telegram.close();
-    }
-
-    @AfterEach
-    void seeAgain() {
-        sides.isBlind(false);
-    }
-
-    private static Chat chat(String language) {
-        return new Chat(telegram.person(NEXT_USER.getAndIncrement(), "Eva", language));
-    }
+    @AutoClose
+    private final RunningGateway gateway = gateway();
 
     private static LocalDate today() {
         return LocalDate.now(Nights.ZONE);
@@ -60,7 +32,7 @@ class HistoryIT {
     }
 
     /** Somebody with so many nights, the newest of them today's. */
-    private static Chat chatWithNights(int nights) {
+    private Chat chatWithNights(int nights) {
         Chat chat = chat("en");
         for (int i = 0; i < nights; i++) {
             sides.has(chat.user(), Nights.entry(today().minusDays(i), Nights.answers("22:30", "06:45", 1 + i % 10)));

@@ -2,6 +2,7 @@ package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 import static org.sleepquiz.bot.Chat.soon;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.localtelegram.Call;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.EventType;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
@@ -32,41 +33,34 @@ import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
-import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.AlertRules;
 import org.sleepquiz.testsupport.TestKafka;
-import org.sleepquiz.testsupport.TestPostgres;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is said unasked, from the topic of events to the chat. */
-class PromptsIT {
+@TestInstance(PER_CLASS)
+class PromptsIT extends AmongNeighbours {
 
-    private static final AtomicLong NEXT_USER = new AtomicLong(24_001);
     private static final String TOPIC = "events-for-the-bot-" + UUID.randomUUID();
 
-    private static LocalTelegram telegram;
-    private static StandInCommandSide sides;
-    private static TestDatabase database;
-    private static TestKafka kafka;
-    private static KafkaProducer<String, byte[]> producer;
-    private static RunningGateway gateway;
+    private final TestKafka kafka = TestKafka.shared();
+
+    @AutoClose
+    private final KafkaProducer<String, byte[]> producer = producer(kafka);
+
+    @AutoClose
+    private RunningGateway gateway;
 
     @BeforeAll
-    static void start() throws Exception {
-        kafka = TestKafka.shared();
-        producer = producer(kafka);
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        database = TestPostgres.freshDatabase();
+    void start() throws Exception {
         producer.send(new ProducerRecord<>(TOPIC, "1", new byte[0])).get(); // makes the topic
-        gateway = gateway(database, kafka.bootstrapServers());
+        gateway = gatewayFedBy(kafka);
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        producer.close();
-        sides.close();
-        telegram.close();
+    @Test // #5
+    void whatTheAlertsAreAboutIsMeasured() {
+        AlertRules.of("bot-gateway")
+                .areAboutWhatIsIn(gateway.request("GET", "/actuator/prometheus", Role.OPERATOR)
+                        .body());
     }
 
     private static KafkaProducer<String, byte[]> producer(TestKafka broker) {
@@ -76,24 +70,23 @@ class PromptsIT {
                 new ByteArraySerializer());
     }
 
-    private static RunningGateway gateway(TestDatabase database, String bootstrap) {
-        return RunningGateway.start(
-                database,
-                telegram,
-                sides,
+    private RunningGateway gatewayFedBy(TestKafka broker) {
+        return gateway(
                 "--sleepquiz.kafka.enabled=true",
-                "--sleepquiz.kafka.bootstrap=" + bootstrap,
+                "--sleepquiz.kafka.bootstrap=" + broker.bootstrapServers(),
                 "--sleepquiz.kafka.topic=" + TOPIC);
     }
 
-    private static Chat chat(String language) {
-        Chat chat = new Chat(telegram.person(NEXT_USER.getAndIncrement(), "Eva", language));
+    /** Of somebody new who has heard from the bot once. */
+    @Override
+    Chat chat(String language) {
+        Chat chat = super.chat(language);
         chat.types("/help");
         soon(() -> assertThat(chat.ofBot()).hasSize(1));
         return chat;
     }
 
-    private static void happens(String id, UserSleepEvent event) {
+    private void happens(String id, UserSleepEvent event) {
         happens(producer, id, event);
     }
 
@@ -126,16 +119,8 @@ class PromptsIT {
         return UUID.randomUUID().toString();
     }
 
-    private static List<Call> sent(Chat chat, String method) {
-        return telegram.calls().stream()
-                .filter(call -> call.method().equals(method))
-                .filter(call -> call.parameters().path("chat_id").asLong() == chat.user())
-                .toList();
-    }
-
-    private static String outcome(String event) {
-        return JdbcClient.create(database.dataSource())
-                .sql("select outcome from bot.outgoing where event_id = :event")
+    private String outcome(String event) {
+        return jdbc().sql("select outcome from bot.outgoing where event_id = :event")
                 .param("event", event)
                 .query(String.class)
                 .optional()
@@ -165,7 +150,7 @@ class PromptsIT {
         chat.sees("How did you sleep?");
         happens(event, prompt(chat, now(), Language.EN));
         gateway.close();
-        gateway = gateway(database, kafka.bootstrapServers());
+        gateway = gatewayFedBy(kafka);
         happens(event, prompt(chat, now(), Language.EN));
         Chat later = chat("en");
         happens(id(), prompt(later, now(), Language.EN));
@@ -223,7 +208,7 @@ class PromptsIT {
         telegram.failNext("sendMessage", 1, 429, "Too Many Requests: retry after 2", 2);
         happens(id(), prompt(chat, now(), Language.EN));
         chat.sees("How did you sleep?");
-        List<Call> calls = sent(chat, "sendMessage").stream()
+        List<Call> calls = calls("sendMessage", chat.person()).stream()
                 .filter(call -> call.parameters().path("text").asString().contains("How did you sleep?"))
                 .toList();
         assertThat(calls).extracting(Call::status).containsExactly(429, 200);
@@ -235,19 +220,49 @@ class PromptsIT {
     void whoBlocksTheBotIsWrittenToOnceAndTheCommandSideIsTold() {
         Chat chat = chat("en");
         chat.person().blocksBot();
-        soon(() -> assertThat(unreachable(chat)).isEqualTo(1)); // by Telegram's own word
+        soon(() -> assertThat(reasons(chat)).containsExactly("BLOCKED")); // by Telegram's own word
         String event = id();
         happens(event, prompt(chat, now(), Language.EN));
         soon(() -> assertThat(outcome(event)).isEqualTo("blocked"));
-        assertThat(unreachable(chat)).isEqualTo(2);
-        assertThat(sent(chat, "sendMessage")).extracting(Call::status).containsExactly(200, 403);
+        assertThat(reasons(chat)).containsExactly("BLOCKED", "BLOCKED");
+        assertThat(calls("sendMessage", chat.person())).extracting(Call::status).containsExactly(200, 403);
     }
 
-    private static long unreachable(Chat chat) {
+    @ParameterizedTest // #5
+    @CsvSource({
+        "403, Forbidden: user is deactivated, DEACTIVATED",
+        "403, Forbidden: bot can't initiate conversation with a user, NO_CHAT",
+        "400, Bad Request: chat not found, NO_CHAT",
+        "403, Forbidden: for some reason, UNKNOWN"
+    })
+    void whyTelegramRefusesIsToldHoweverLateItCanBe(int status, String description, String reason) {
+        Chat chat = chat("en");
+        sides.answersInstead(chat.user(), 503, "{\"code\":\"TRY_LATER\"}");
+        telegram.failNext("sendMessage", 1, status, description, null);
+        String event = id();
+        happens(event, prompt(chat, now(), Language.EN));
+        soon(() -> assertThat(reasons(chat)).isNotEmpty());
+        sides.answersAsUsual(chat.user());
+        soon(() -> assertThat(outcome(event)).isEqualTo("blocked"));
+        assertThat(reasons(chat)).hasSizeGreaterThan(1).containsOnly(reason);
+    }
+
+    @Test // #5
+    void aCommandSideThatDoesNotAskWhyIsToldWithoutIt() {
+        Chat chat = chat("en");
+        sides.answersInstead(chat.user(), 400, "{\"code\":\"MALFORMED\"}");
+        chat.person().blocksBot();
+        soon(() -> assertThat(reasons(chat)).containsExactly("BLOCKED", ""));
+        sides.answersAsUsual(chat.user());
+    }
+
+    /** What the command-side was told of why this person cannot be written to. */
+    private List<String> reasons(Chat chat) {
         return sides.requests(chat.user()).stream()
                 .filter(request -> request.path().endsWith("/reachability"))
                 .filter(request -> !request.body().path("reachable").asBoolean(true))
-                .count();
+                .map(request -> request.body().path("reason").asString(""))
+                .toList();
     }
 
     @Test // #4
@@ -292,7 +307,7 @@ class PromptsIT {
                 "22:15–06:00, quality 9",
                 "There is 1 night in your diary for this week: not enough",
                 "1 night in a row · 2 freeze days left");
-        soon(() -> assertThat(sent(chat, "sendPhoto")).hasSize(1));
+        soon(() -> assertThat(calls("sendPhoto", chat.person())).hasSize(1));
     }
 
     @Test // #4
@@ -308,7 +323,7 @@ class PromptsIT {
                     new WeeklyReportDue(Long.toString(chat.user()), now(), now(), today().minusDays(1), Language.EN));
             soon(() -> assertThat(sides.requests(chat.user()))
                     .anyMatch(request -> request.path().endsWith("/chart.png")));
-            assertThat(sent(chat, "sendPhoto")).isEmpty();
+            assertThat(calls("sendPhoto", chat.person())).isEmpty();
         } finally {
             sides.isBlind(false);
         }
@@ -321,9 +336,8 @@ class PromptsIT {
         happens(id(), prompt(chat, now(), Language.EN));
         chat.sees("How did you sleep?");
         happens(id(), new UserErased(Long.toString(chat.user()), now()));
-        JdbcClient jdbc = JdbcClient.create(database.dataSource());
         for (String table : List.of("bot.inbox", "bot.outgoing")) {
-            soon(() -> assertThat(jdbc.sql("select count(*) from " + table + " where user_id = :user")
+            soon(() -> assertThat(jdbc().sql("select count(*) from " + table + " where user_id = :user")
                             .param("user", chat.user())
                             .query(Integer.class)
                             .single())
@@ -340,7 +354,7 @@ class PromptsIT {
             happens(toOwn, id(), prompt(chat, now(), Language.EN));
             own.stop();
             gateway.close();
-            gateway = gateway(database, own.bootstrapServers());
+            gateway = gatewayFedBy(own);
             soon(() -> assertThat(
                             gateway.request("GET", "/actuator/health", null).statusCode())
                     .isEqualTo(200));
@@ -357,7 +371,7 @@ class PromptsIT {
                             .anyMatch(message -> message.text().contains("How did you sleep?")));
         } finally {
             gateway.close();
-            gateway = gateway(database, kafka.bootstrapServers());
+            gateway = gatewayFedBy(kafka);
             own.close();
         }
     }

@@ -1,5 +1,7 @@
 package org.sleepquiz.bot;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +18,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.httpedge.TokenIssuer;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,11 +75,6 @@ final class RunningGateway implements AutoCloseable {
         return new RunningGateway(application.run(arguments.toArray(new String[0])));
     }
 
-    static RunningGateway start(
-            TestDatabase database, LocalTelegram telegram, StandInCommandSide sides, String... moreSettings) {
-        return start(database, telegram.url(), sides, moreSettings);
-    }
-
     private static Path publicKey() {
         try {
             Path file = Files.createTempFile("sleepquiz", ".pem");
@@ -121,6 +117,12 @@ final class RunningGateway implements AutoCloseable {
 
     int port() {
         return context.getBean(Environment.class).getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** What a counter has come to; 0 if it has not begun. */
+    double count(String meter, String tag, String value) {
+        Counter counter = bean(MeterRegistry.class).find(meter).tag(tag, value).counter();
+        return counter == null ? 0 : counter.count();
     }
 
     <T> T bean(Class<T> type) {

@@ -1,73 +1,42 @@
 package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
+import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sleepquiz.localtelegram.Button;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.ReportDay;
 import org.sleepquiz.messages.Settings;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
 
 /** Choosing, in one message, by tapping, typing and sharing. */
-class SettingsIT {
+@TestInstance(PER_CLASS)
+class SettingsIT extends AmongNeighbours {
 
-    private static final AtomicLong NEXT_USER = new AtomicLong(7001);
+    @AutoClose
+    private RunningGateway gateway = gateway();
 
-    private static LocalTelegram telegram;
-    private static StandInCommandSide sides;
-    private static TestDatabase database;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        database = TestPostgres.freshDatabase();
-        gateway = RunningGateway.start(database, telegram, sides);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        sides.close();
-        telegram.close();
-    }
-
-    private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(assertion);
-    }
-
-    private static LocalPerson person(String language) {
-        LocalPerson person = telegram.person(NEXT_USER.getAndIncrement(), "Eva", language);
+    /** Somebody new who looks at their settings. */
+    @Override
+    LocalPerson person(String language) {
+        LocalPerson person = super.person(language);
         person.types("/sleep_settings");
         soon(() -> assertThat(ofBot(person)).hasSize(1));
         return person;
-    }
-
-    private static List<ChatMessage> ofBot(LocalPerson person) {
-        return person.messages().stream().filter(ChatMessage::fromBot).toList();
     }
 
     private static ChatMessage last(LocalPerson person) {
@@ -75,18 +44,18 @@ class SettingsIT {
         return all.get(all.size() - 1);
     }
 
-    private static void sees(LocalPerson person, String text) {
+    private static void isShown(LocalPerson person, String text) {
         soon(() -> assertThat(last(person).text()).contains(text));
     }
 
     private static void taps(LocalPerson person, String button, String thenSees) {
         person.taps(button);
-        sees(person, thenSees);
+        isShown(person, thenSees);
     }
 
     private static void types(LocalPerson person, String text, String thenSees) {
         person.types(text);
-        sees(person, thenSees);
+        isShown(person, thenSees);
     }
 
     private static List<String> labels(ChatMessage message) {
@@ -96,11 +65,11 @@ class SettingsIT {
                 .toList();
     }
 
-    private static Settings chosen(LocalPerson person) {
+    private Settings chosen(LocalPerson person) {
         return sides.settings(person.userId());
     }
 
-    private static void shares(LocalPerson person, double latitude, double longitude) {
+    private void shares(LocalPerson person, double latitude, double longitude) {
         telegram.receives("message", Json.MAPPER.readTree("""
                 {"message_id": 900, "date": %d, "chat": {"id": %d, "type": "private"},
                  "from": {"id": %d, "is_bot": false, "language_code": "en"},
@@ -178,7 +147,7 @@ class SettingsIT {
         assertThat(chosen(person).language()).isEqualTo(Language.SV);
         assertThat(last(person).text()).contains("Dina inställningar").contains("Arbetsdagar: mån–fre");
         person.types("/help");
-        sees(person, "Det här kan jag göra");
+        isShown(person, "Det här kan jag göra");
         types(person, "/settings", "Dina inställningar");
     }
 
@@ -291,14 +260,14 @@ class SettingsIT {
                         .isTrue());
 
         shares(person, 40.7128, -74.0060);
-        sees(person, "✓ Your time zone is now New York");
+        isShown(person, "✓ Your time zone is now New York");
         assertThat(chosen(person).timeZone()).isEqualTo(ZoneId.of("America/New_York"));
         assertThat(ofBot(person)).extracting(ChatMessage::text).anyMatch(text -> text.contains("forget the place"));
         assertThat(takenAway(person)).isEqualTo(1);
         assertThat(labels(last(person))).contains("🌍 Time zone");
     }
 
-    private static long takenAway(LocalPerson person) {
+    private long takenAway(LocalPerson person) {
         return telegram.calls().stream()
                 .filter(call -> call.parameters().path("chat_id").asLong() == person.userId()
                         && call.parameters().at("/reply_markup/remove_keyboard").asBoolean(false))
@@ -323,7 +292,7 @@ class SettingsIT {
         person.types("/help");
         soon(() -> assertThat(ofBot(person)).hasSize(2));
         shares(person, 35.6762, 139.6503);
-        sees(person, "✓ Your time zone is now Tokyo, Japan");
+        isShown(person, "✓ Your time zone is now Tokyo, Japan");
     }
 
     @Test // #4
@@ -355,7 +324,7 @@ class SettingsIT {
         person.types("/settings");
         soon(() -> assertThat(ofBot(person)).hasSize(2));
         gateway.close();
-        gateway = RunningGateway.start(database, telegram, sides);
+        gateway = gateway();
         person.tapsData("set:T0930", old);
         soon(() -> assertThat(ofBot(person).get(0).text()).contains("✓ From now on I remind you at 09:30."));
         assertThat(chosen(person).promptTime()).isEqualTo(LocalTime.of(9, 30));
@@ -372,7 +341,7 @@ class SettingsIT {
         person.taps("🔕 Turn off");
         soon(() -> assertThat(person.toasts()).anyMatch(toast -> toast.contains("Kept")));
         sides.answersAsUsual(person.userId());
-        sees(person, "✓ No more reminders");
+        isShown(person, "✓ No more reminders");
         assertThat(chosen(person).promptEnabled()).isFalse();
     }
 
@@ -381,7 +350,7 @@ class SettingsIT {
         LocalPerson person = person("en");
         sides.refusesChanges(person.userId(), 422);
         person.taps("🔕 Turn off");
-        sees(person, "That could not be changed");
+        isShown(person, "That could not be changed");
         assertThat(chosen(person).promptEnabled()).isTrue();
     }
 }

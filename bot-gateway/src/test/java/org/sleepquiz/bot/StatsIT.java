@@ -1,63 +1,34 @@
 package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.LocalDate;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sleepquiz.localtelegram.Call;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.Language;
-import org.sleepquiz.testsupport.TestPostgres;
 
 /** What nights come to, in words and as a picture. */
-class StatsIT {
+@TestInstance(PER_CLASS)
+class StatsIT extends AmongNeighbours {
 
-    private static final AtomicLong NEXT_USER = new AtomicLong(22_001);
     private static final String AVERAGES = """
             {"timeInBedMinutes":%d,"totalSleepMinutes":%d,"totalSleepMinutesLow":420,"totalSleepMinutesHigh":450,
              "sleepEfficiency":%s,"sleepLatencyMinutes":22,"sleepQuality":%s,"alertness":6.5,"bedtime":"%s","wakeTime":"07:00"}""";
 
-    private static LocalTelegram telegram;
-    private static StandInCommandSide sides;
-    private static RunningGateway gateway;
+    @AutoClose
+    private final RunningGateway gateway = gateway();
 
-    @BeforeAll
-    static void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        gateway = RunningGateway.start(TestPostgres.freshDatabase(), telegram, sides);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        sides.close();
-        telegram.close();
-    }
-
-    @AfterEach
-    void seeAgain() {
-        sides.isBlind(false);
-    }
-
-    private static Chat chat(String language) {
-        return new Chat(telegram.person(NEXT_USER.getAndIncrement(), "Eva", language));
-    }
-
-    private static void nightsComeTo(int entries, boolean enough, String averages) {
+    private void nightsComeTo(int entries, boolean enough, String averages) {
         nightsComeTo(entries, enough, averages, 0, null);
     }
 
     /** @param entriesBefore in the window before, whose averages those are */
-    private static void nightsComeTo(int entries, boolean enough, String averages, int entriesBefore, String before) {
+    private void nightsComeTo(int entries, boolean enough, String averages, int entriesBefore, String before) {
         LocalDate today = LocalDate.now(Nights.ZONE);
         sides.summaryIs("""
                 {"from":"%s","to":"%s","entries":%d,"enough":%s,"averages":%s,
@@ -130,18 +101,11 @@ class StatsIT {
         chat.sees("Tus últimas 7 noches, desde que te acostaste", "😊", "23:30–07:15, calidad 9", "😞", "00:30–06:00");
         assertThat(chat.ofBot()).hasSize(2);
         assertThat(chat.ofBot().get(0).text()).contains("Tus últimas 7 noches");
-        soon(() -> assertThat(photos(chat)).singleElement().satisfies(call -> {
+        soon(() -> assertThat(calls("sendPhoto", chat.person())).singleElement().satisfies(call -> {
             assertThat(call.status()).isEqualTo(200);
             assertThat(call.parameters().path("parse_mode").asString()).isEqualTo("HTML");
         }));
         soon(() -> assertThat(chat.person().unansweredTaps()).isZero());
-    }
-
-    private static List<Call> photos(Chat chat) {
-        return telegram.calls().stream()
-                .filter(call -> call.method().equals("sendPhoto"))
-                .filter(call -> call.parameters().path("chat_id").asLong() == chat.user())
-                .toList();
     }
 
     @Test // #4

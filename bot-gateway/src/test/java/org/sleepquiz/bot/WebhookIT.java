@@ -2,13 +2,12 @@ package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.sleepquiz.bot.Chat.soon;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,50 +16,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.bot.inbox.Inbox;
 import org.sleepquiz.httpedge.Role;
-import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Updates that Telegram delivers, and what others may try in its name. */
-class WebhookIT {
+class WebhookIT extends AmongNeighbours {
 
-    static final String SECRET = "a-secret_of-Telegram-0123456789";
+    private static final String SECRET = "a-secret_of-Telegram-0123456789";
     private static final String PATH = "/telegram/webhook";
     private static final String PROOF = "X-Telegram-Bot-Api-Secret-Token";
 
-    private LocalTelegram telegram;
-    private StandInCommandSide sides;
-    private TestDatabase database;
-
-    @BeforeEach
-    void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        database = TestPostgres.freshDatabase();
-    }
-
-    @AfterEach
-    void stop() {
-        sides.close();
-        telegram.close();
-    }
-
     /** A gateway to which Telegram delivers. */
-    static RunningGateway gateway(TestDatabase database, LocalTelegram telegram, StandInCommandSide sides) {
+    private RunningGateway delivered(TestDatabase database) {
         int port = freePort();
         return RunningGateway.start(
                 database,
-                telegram,
+                telegram.url(),
                 sides,
                 "--sleepquiz.bot.port=" + port,
                 "--telegram.mode=webhook",
@@ -80,7 +56,7 @@ class WebhookIT {
         return gateway.request("POST", PATH, null, update, secret == null ? Map.of() : Map.of(PROOF, secret));
     }
 
-    static HttpResponse<String> deliver(RunningGateway gateway, String update) {
+    private static HttpResponse<String> deliver(RunningGateway gateway, String update) {
         return deliver(gateway, update, SECRET);
     }
 
@@ -89,19 +65,6 @@ class WebhookIT {
                 {"update_id": %d, "message": {"message_id": 7, "date": 1764000000, "text": "%s",
                  "chat": {"id": %d, "type": "private"}, "from": {"id": %d, "is_bot": false, "language_code": "en"}}}
                 """.formatted(update, text, user, user);
-    }
-
-    private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(assertion);
-    }
-
-    private static List<String> ofBot(LocalPerson person) {
-        return person.messages().stream()
-                .filter(ChatMessage::fromBot)
-                .map(ChatMessage::text)
-                .toList();
     }
 
     private double updates(RunningGateway gateway, String outcome) {
@@ -115,20 +78,17 @@ class WebhookIT {
     }
 
     private long kept() {
-        return JdbcClient.create(database.dataSource())
-                .sql("select count(*) from bot.inbox")
-                .query(Long.class)
-                .single();
+        return jdbc().sql("select count(*) from bot.inbox").query(Long.class).single();
     }
 
     @Test // #4
     void aPersonIsAnsweredThoughNobodyPolls() {
-        try (RunningGateway gateway = gateway(database, telegram, sides)) {
+        try (RunningGateway gateway = delivered(database)) {
             LocalPerson person = telegram.person(801, "Eva", "sv-SE");
             person.types("/start");
-            soon(() -> assertThat(ofBot(person)).anyMatch(text -> text.startsWith("Hej!")));
+            soon(() -> assertThat(textsOfBot(person)).anyMatch(text -> text.startsWith("Hej!")));
             person.taps("Börja");
-            soon(() -> assertThat(ofBot(person)).anyMatch(text -> text.contains("När gick du och lade dig?")));
+            soon(() -> assertThat(textsOfBot(person)).anyMatch(text -> text.contains("När gick du och lade dig?")));
             soon(() -> assertThat(person.unansweredTaps()).isZero());
 
             assertThat(telegram.calls()).noneMatch(call -> call.method().equals("getUpdates"));
@@ -150,7 +110,7 @@ class WebhookIT {
 
     @Test // #4
     void whoeverDoesNotKnowTheSecretIsTurnedAwayWithoutAWord() {
-        try (RunningGateway gateway = gateway(database, telegram, sides)) {
+        try (RunningGateway gateway = delivered(database)) {
             List<String> guesses = List.of("", SECRET.substring(1), SECRET + "0", SECRET.toUpperCase(Locale.ROOT), "?");
             for (String guess : guesses) {
                 HttpResponse<String> refused = deliver(gateway, said(1, 802, "/start"), guess);
@@ -167,7 +127,7 @@ class WebhookIT {
 
     @Test // #4
     void aHugeRequestIsRefusedAndALargeUpdateIsNot() {
-        try (RunningGateway gateway = gateway(database, telegram, sides)) {
+        try (RunningGateway gateway = delivered(database)) {
             telegram.person(803, "Eva", "en");
             assertThat(deliver(gateway, said(1, 803, "x".repeat(300_000))).statusCode())
                     .isEqualTo(413);
@@ -192,7 +152,7 @@ class WebhookIT {
                 "{\"update_id\": \"one\"}",
                 "{\"message\": {\"text\": \"no id\"}}",
                 "\u0000");
-        try (RunningGateway gateway = gateway(database, telegram, sides)) {
+        try (RunningGateway gateway = delivered(database)) {
             for (String body : bodies) {
                 assertThat(deliver(gateway, body).statusCode()).as(body).isEqualTo(200);
             }
@@ -205,20 +165,21 @@ class WebhookIT {
     void whatCannotBeKeptNowIsNotSaidToHaveArrived() {
         LocalPerson person = telegram.person(806, "Eva", "en");
         try (TestPostgres server = TestPostgres.ownServer();
-                RunningGateway gateway = gateway(server.newDatabase(), telegram, sides)) {
+                RunningGateway gateway = delivered(server.newDatabase())) {
             server.stop();
             assertThat(deliver(gateway, said(950, 806, "/help")).statusCode()).isEqualTo(503);
             person.types("/start");
             server.start();
-            soon(() -> assertThat(ofBot(person)).as("Telegram delivers again").hasSize(1));
+            soon(() ->
+                    assertThat(textsOfBot(person)).as("Telegram delivers again").hasSize(1));
             assertThat(deliver(gateway, said(950, 806, "/help")).statusCode()).isEqualTo(200);
-            soon(() -> assertThat(ofBot(person)).hasSize(2));
+            soon(() -> assertThat(textsOfBot(person)).hasSize(2));
         }
     }
 
     @Test // #4, regression 13
     void anUpdateThatDoesNotConcernUsIsPassedOver() {
-        try (RunningGateway gateway = gateway(database, telegram, sides)) {
+        try (RunningGateway gateway = delivered(database)) {
             for (String update : List.of(
                     "{\"update_id\": 5, \"edited_message\": {\"text\": \"x\"}}",
                     "{\"update_id\": 6, \"message\": {\"chat\": {\"id\": -5, \"type\": \"group\"}}}",
@@ -234,8 +195,8 @@ class WebhookIT {
     void anUpdateDeliveredManyTimesToTwoGatewaysAtOnceIsAnsweredOnce() {
         LocalPerson person = telegram.person(804, "Eva", "en");
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (RunningGateway one = gateway(database, telegram, sides);
-                RunningGateway other = gateway(database, telegram, sides)) {
+        try (RunningGateway one = delivered(database);
+                RunningGateway other = delivered(database)) {
             List<CompletableFuture<Integer>> statuses = IntStream.range(0, 20)
                     .mapToObj(time -> CompletableFuture.supplyAsync(
                             () -> deliver(time % 2 == 0 ? one : other, said(900, 804, "/help"))
@@ -243,11 +204,11 @@ class WebhookIT {
                             threads))
                     .toList();
             assertThat(statuses.stream().map(CompletableFuture::join)).containsOnly(200);
-            soon(() -> assertThat(ofBot(person)).hasSize(1));
+            soon(() -> assertThat(textsOfBot(person)).hasSize(1));
             assertThat(updates(one, "stored") + updates(other, "stored")).isEqualTo(1);
             assertThat(updates(one, "repeated") + updates(other, "repeated")).isEqualTo(19);
             person.types("/privacy");
-            soon(() -> assertThat(ofBot(person)).hasSize(2)); // and nothing came in between
+            soon(() -> assertThat(textsOfBot(person)).hasSize(2)); // and nothing came in between
         } finally {
             threads.shutdownNow();
         }
@@ -256,19 +217,19 @@ class WebhookIT {
     @Test // #4
     void fromPollingToWebhookAndBackNothingIsLost() {
         LocalPerson person = telegram.person(805, "Eva", "en");
-        try (RunningGateway polling = RunningGateway.start(database, telegram, sides)) {
+        try (RunningGateway polling = gateway()) {
             person.types("/help");
-            soon(() -> assertThat(ofBot(person)).hasSize(1));
+            soon(() -> assertThat(textsOfBot(person)).hasSize(1));
             assertThat(deliver(polling, said(1, 805, "/help")).statusCode()).isEqualTo(404);
         }
         person.types("/privacy");
-        try (RunningGateway webhook = gateway(database, telegram, sides)) {
-            soon(() -> assertThat(ofBot(person)).hasSize(2));
+        try (RunningGateway webhook = delivered(database)) {
+            soon(() -> assertThat(textsOfBot(person)).hasSize(2));
             assertThat(webhook.bean(Inbox.class)).isNotNull();
         }
         person.types("/start");
-        try (RunningGateway polling = RunningGateway.start(database, telegram, sides)) {
-            soon(() -> assertThat(ofBot(person)).hasSize(3));
+        try (RunningGateway polling = gateway()) {
+            soon(() -> assertThat(textsOfBot(person)).hasSize(3));
             assertThat(polling.bean(Inbox.class)).isNotNull();
         }
     }
@@ -278,13 +239,10 @@ class WebhookIT {
         Stream.of(
                         Map.entry("--telegram.webhook.secret=" + SECRET, "TELEGRAM_WEBHOOK_URL"),
                         Map.entry("--telegram.webhook.url=https://bot.example.org" + PATH, "TELEGRAM_WEBHOOK_SECRET"))
-                .forEach(given -> assertThatThrownBy(() -> RunningGateway.start(
-                                database, telegram, sides, "--telegram.mode=webhook", given.getKey()))
+                .forEach(given -> assertThatThrownBy(() -> gateway("--telegram.mode=webhook", given.getKey()))
                         .rootCause()
                         .hasMessageContaining(given.getValue())
                         .hasMessageNotContaining(SECRET));
-        assertThatThrownBy(() -> RunningGateway.start(database, telegram, sides, "--telegram.mode=pigeon"))
-                .rootCause()
-                .hasMessageContaining("TELEGRAM_MODE");
+        assertThatThrownBy(() -> gateway("--telegram.mode=pigeon")).rootCause().hasMessageContaining("TELEGRAM_MODE");
     }
 }

@@ -2,67 +2,31 @@ package org.sleepquiz.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
+import static org.sleepquiz.bot.Chat.soon;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sleepquiz.localtelegram.Button;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
-import org.sleepquiz.localtelegram.LocalTelegram;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.Question;
 import org.sleepquiz.messages.QuizState;
 import org.sleepquiz.messages.QuizStatus;
-import org.sleepquiz.testsupport.TestPostgres;
 
 /** Conversations from the first word to the summary, with everything in its place. */
-class WholeQuizIT {
+@TestInstance(PER_CLASS)
+class WholeQuizIT extends AmongNeighbours {
 
-    private static final AtomicLong NEXT_USER = new AtomicLong(5001);
-
-    private static LocalTelegram telegram;
-    private static StandInCommandSide sides;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() {
-        telegram = LocalTelegram.start(0, RunningGateway.TOKEN, null);
-        sides = new StandInCommandSide();
-        gateway = RunningGateway.start(TestPostgres.freshDatabase(), telegram, sides);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        sides.close();
-        telegram.close();
-    }
-
-    private static LocalPerson person(String language) {
-        return telegram.person(NEXT_USER.getAndIncrement(), "Eva", language);
-    }
-
-    private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(assertion);
-    }
-
-    private static void sees(LocalPerson person, String text) {
-        soon(() -> assertThat(ofBot(person)).extracting(ChatMessage::text).anyMatch(seen -> seen.contains(text)));
-    }
-
-    private static List<ChatMessage> ofBot(LocalPerson person) {
-        return person.messages().stream().filter(ChatMessage::fromBot).toList();
-    }
+    @AutoClose
+    private final RunningGateway gateway = gateway();
 
     private static ChatMessage lastOfBot(LocalPerson person) {
         List<ChatMessage> all = ofBot(person);
@@ -86,13 +50,7 @@ class WholeQuizIT {
         return found.get(found.size() - 1);
     }
 
-    private static QuizState onlyQuiz(LocalPerson person) {
-        List<QuizState> quizzes = sides.quizzes(person.userId());
-        assertThat(quizzes).hasSize(1);
-        return quizzes.get(0);
-    }
-
-    private static void answersUpToAlertness(LocalPerson person) {
+    private void answersUpToAlertness(LocalPerson person) {
         person.types("/sleep_quiz");
         sees(person, "When did you get into bed?");
         taps(person, "22", "quarter");

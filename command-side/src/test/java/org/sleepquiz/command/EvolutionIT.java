@@ -5,32 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.command.Node.Reply;
 import org.sleepquiz.messages.Json;
-import org.sleepquiz.messages.Language;
-import org.sleepquiz.messages.Settings;
-import org.sleepquiz.messages.UserSleepEvent;
-import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
-import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
-import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestKafka;
 import org.sleepquiz.testsupport.TestPostgres;
@@ -47,46 +34,40 @@ class EvolutionIT {
     private final String topic = "events-" + UUID.randomUUID();
 
     @Test // #5
-    void anEventOfTheFirstRevisionIsDecidedOnProjectedAndPublishedByCodeOfTheSecond() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        LocalDate today = LocalDate.of(2026, 11, 24);
-        Instant until = now.plus(Duration.ofMinutes(30));
-        try (Node before = Node.start(
-                AheadOfItsTime.inSnoozedPrompts(),
-                database,
-                Node.NO_KAFKA,
-                NO_PUBLISHER,
-                "--sleepquiz.written-revisions.PromptSnoozed=1")) {
-            happened(
-                    before,
-                    new UserRegistered("4711", now, Settings.ofNewUser(ZoneId.of("Europe/Stockholm"), Language.EN)),
-                    new QuizPrompted("4711", now, now, today, Language.EN, false),
-                    new PromptSnoozed("4711", now, today, until));
+    void anEventOfTheFirstRevisionIsDecidedOnPutIntoTheScheduleAndPublishedByCodeOfTheSecond() {
+        String blocked = "{\"reachable\":false,\"reason\":\"BLOCKED\"}";
+        try (Node before =
+                Node.start(database, Node.NO_KAFKA, NO_PUBLISHER, "--sleepquiz.written-revisions.UserUnreachable=1")) {
+            before.put("4711", "{}");
+            assertThat(before.put("4711/reachability", blocked).status()).isEqualTo(204);
         }
-        assertThat(jdbc().sql("select payload_revision from event_store.domain_event_entry "
-                                + "where payload_type = 'PromptSnoozed' and sealed is not null")
-                        .query(String.class)
-                        .single())
-                .isEqualTo("1");
+        assertThat(revisions()).containsExactly("1");
 
-        try (Node after = Node.start(
-                AheadOfItsTime.inSnoozedPrompts(),
-                database,
-                kafka,
-                "--sleepquiz.kafka.topic=" + topic,
-                "--sleepquiz.prompts.interval=1h")) {
-            // told again as it is held; a diary that did not know of it would put the prompt off anew
-            Reply held = after.post("4711/prompts/" + today + "/snooze", "{}");
-            assertThat(held.json().path("until").stringValue()).isEqualTo(until.toString());
+        try (Node after =
+                Node.start(database, kafka, "--sleepquiz.kafka.topic=" + topic, "--sleepquiz.prompts.interval=1h")) {
+            // as it is held; a diary that did not know of it would note it anew
+            assertThat(after.put("4711/reachability", blocked).status()).isEqualTo(204);
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(jdbc().sql("select again_due from schedule.person")
-                                    .query(Instant.class)
+                    .untilAsserted(() -> assertThat(jdbc().sql("select reachable from schedule.person")
+                                    .query(Boolean.class)
                                     .list())
-                            .containsExactly(until));
-            JsonNode published = published(3).get("PromptSnoozed");
-            assertThat(published.path("until").stringValue()).isEqualTo(until.toString());
-            assertThat(published.has("minutes")).isFalse();
+                            .containsExactly(false));
+            assertThat(published(2).get("UserUnreachable.v2").path("reason").stringValue())
+                    .isEqualTo("UNKNOWN");
+
+            after.put("4711/reachability", "{\"reachable\":true}");
+            after.put("4711/reachability", blocked);
+            assertThat(revisions()).containsExactly("1", "2");
+            assertThat(published(4).get("UserUnreachable.v2").path("reason").stringValue())
+                    .isEqualTo("BLOCKED");
         }
+    }
+
+    private List<String> revisions() {
+        return jdbc().sql("select payload_revision from event_store.domain_event_entry "
+                        + "where payload_type = 'UserUnreachable' and sealed is not null order by global_index")
+                .query(String.class)
+                .list();
     }
 
     @Test // #5
@@ -119,12 +100,26 @@ class EvolutionIT {
         }
     }
 
-    private static void happened(Node node, UserSleepEvent... events) {
-        List<GenericDomainEventMessage<UserSleepEvent>> messages = IntStream.range(0, events.length)
-                .mapToObj(number -> new GenericDomainEventMessage<>(
-                        UserSleep.TYPE, events[number].telegramId(), number, events[number]))
-                .toList();
-        node.context.getBean(EventStore.class).publish(messages);
+    @Test // #5
+    void anEventOfANameThatThisVersionDoesNotKnowTurnsAwayNobodyButItsPerson() {
+        try (Node node = Node.start(database, kafka, "--sleepquiz.kafka.topic=" + topic)) {
+            assertThat(answer(node, "4001", 1)).isEqualTo(200);
+            assertThat(answer(node, "4002", 1)).isEqualTo(200);
+            assertThat(published(6)).hasSize(3);
+            jdbc().sql("""
+                            insert into event_store.domain_event_entry (event_identifier, aggregate_identifier, sequence_number,
+                                type, time_stamp, payload_type, payload_revision, payload, meta_data)
+                            values (gen_random_uuid(), '4002', 3, 'UserSleep', now(), 'UserApplauded', '1', '{}', '{}')
+                            """).update();
+
+            assertThat(node.put(answers("4002"), "{\"value\":2}").code()).isEqualTo("TRY_LATER");
+            assertThat(answer(node, "4001", 2)).isEqualTo(200);
+            assertThat(answer(node, "4003", 1)).as("somebody new").isEqualTo(200);
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> count() == 11 && position("publisher") < positionOf("4002", 3));
+            assertThat(node.get("/actuator/health").status()).isEqualTo(200);
+        }
     }
 
     private static String answers(String user) {
@@ -166,13 +161,13 @@ class EvolutionIT {
 
     private record Seen(String user, String type, long sequence, String value) {}
 
-    /** What is on the topic, by the names of the events. */
+    /** What is on the topic, the last of each type. */
     private Map<String, JsonNode> published(int events) {
         Map<String, JsonNode> published = new LinkedHashMap<>();
         consume(events)
                 .values()
                 .forEach(seen -> published.put(
-                        seen.type().replaceAll("sleepquiz\\.|\\.v\\d+", ""), Json.MAPPER.readTree(seen.value())));
+                        seen.type().substring("sleepquiz.".length()), Json.MAPPER.readTree(seen.value())));
         return published;
     }
 

@@ -99,7 +99,7 @@ class SnapshotOfADiaryTest {
         life.add(new PromptSnoozed(ANNA, NOW, LocalDate.of(2026, 11, 24), NOW.plusSeconds(1_800)));
         life.add(new QuizPrompted(ANNA, NOW, NOW, LocalDate.of(2026, 11, 24), Language.SV, true));
         life.add(new WeeklyReportDue(ANNA, NOW, NOW, LocalDate.of(2026, 11, 22), Language.SV));
-        life.add(new UserUnreachable(ANNA, NOW));
+        life.add(new UserUnreachable(ANNA, NOW, UserUnreachable.Reason.BLOCKED));
         return life;
     }
 

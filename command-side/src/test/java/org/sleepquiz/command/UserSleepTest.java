@@ -31,6 +31,8 @@ import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
 import org.sleepquiz.messages.UserSleepEvent.QuestionAnswered;
 import org.sleepquiz.messages.UserSleepEvent.QuizStarted;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 
 class UserSleepTest {
 
@@ -95,6 +97,16 @@ class UserSleepTest {
                 .when(new NoteReachabilityCommand(ANNA, false))
                 .expectNoEvents()
                 .expectSuccessfulHandlerExecution();
+    }
+
+    @Test // #5
+    void whyNobodyCanWriteToThemIsUnknownUnlessItIsSaid() {
+        fixture.given(REGISTERED)
+                .when(new NoteReachabilityCommand(ANNA, false, Reason.DEACTIVATED))
+                .expectEvents(new UserUnreachable(ANNA, NOW, Reason.DEACTIVATED));
+        fixture.given(REGISTERED)
+                .when(new NoteReachabilityCommand(ANNA, false))
+                .expectEvents(new UserUnreachable(ANNA, NOW, Reason.UNKNOWN));
     }
 
     @Test // #2

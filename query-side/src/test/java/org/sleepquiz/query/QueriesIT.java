@@ -416,7 +416,10 @@ class QueriesIT {
                 Set.of(DayOfWeek.SUNDAY, DayOfWeek.MONDAY),
                 ReportDay.FRIDAY,
                 LocalDate.of(2026, 12, 1));
-        node.happened(registered(user), settingsChanged(user, settings), new UserUnreachable(user, NOW));
+        node.happened(
+                registered(user),
+                settingsChanged(user, settings),
+                new UserUnreachable(user, NOW, UserUnreachable.Reason.BLOCKED));
         JsonNode answered = json("/api/v1/users/" + user);
         assertThat(Json.MAPPER.treeToValue(answered.get("settings"), Settings.class))
                 .isEqualTo(settings);

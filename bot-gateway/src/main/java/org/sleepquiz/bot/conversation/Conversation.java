@@ -41,6 +41,7 @@ import org.sleepquiz.bot.telegram.TelegramFailure.TooManyRequests;
 import org.sleepquiz.bot.telegram.TelegramFailure.Unreachable;
 import org.sleepquiz.messages.Language;
 import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,7 +226,8 @@ public class Conversation implements UpdateHandler {
 
     /** The person has blocked the bot, or let it in again. There is nobody to talk to, and nobody is made by this. */
     private Outcome noted(Incoming.Reachability change) {
-        CommandReply reply = commandSide.send(new NoteReachabilityCommand(change.telegramId(), change.reachable()));
+        CommandReply reply = commandSide.send(new NoteReachabilityCommand(
+                change.telegramId(), change.reachable(), change.reachable() ? null : Reason.BLOCKED));
         if (reply instanceof TryLater later) {
             return new TryAgain(later.reason(), later.retryAfter());
         }

@@ -27,7 +27,9 @@ import tools.jackson.databind.ObjectWriter;
 
 /**
  * The updates that came in, in PostgreSQL. A user's updates can only be claimed from the oldest waiting one on, and by one
- * holder, so they are handled in order, on whatever node; a claim ends by itself if its node dies.
+ * holder, so they are handled in order, on whatever node; a claim ends by itself if its node dies. A clock that was far ahead holds
+ * nobody up: what comes in is due by the clock that is behind, the node's or the database's, and a claim that is dated further ahead
+ * than a claim can be is none.
  */
 public class Inbox {
 
@@ -49,7 +51,8 @@ public class Inbox {
     public List<Incoming> keep(List<Incoming> batch) {
         Set<Long> stored = jdbc.sql("""
                         insert into bot.inbox (update_id, user_id, received_at, next_attempt_at, payload)
-                        select (payload ->> 'updateId')::bigint, (payload ->> 'userId')::bigint, :now, :now, payload
+                        select (payload ->> 'updateId')::bigint, (payload ->> 'userId')::bigint, :now,
+                            least(:now, now()), payload
                         from jsonb_array_elements(:batch::jsonb) with ordinality as arrived (payload, place)
                         order by place
                         on conflict (update_id) do nothing
@@ -76,7 +79,8 @@ public class Inbox {
                         with head as materialized (
                             select head.user_id, gen_random_uuid() as claim from bot.inbox head
                             where head.state = 'NEW' and head.next_attempt_at <= :now
-                              and (head.claimed_until is null or head.claimed_until < :now)
+                              and (head.claimed_until is null or head.claimed_until < :now
+                                   or head.claimed_until > :tooFar)
                               and not exists (
                                   select from bot.inbox earlier
                                   where earlier.user_id = head.user_id and earlier.state = 'NEW'
@@ -103,6 +107,8 @@ public class Inbox {
                 .param("users", users)
                 .param("each", each)
                 .param("until", at(clock.instant().plus(CLAIM)))
+                // clocks may differ by as much again
+                .param("tooFar", at(clock.instant().plus(CLAIM.multipliedBy(2))))
                 .param("now", now())
                 .query((row, number) -> row(row))
                 .list();

@@ -50,6 +50,9 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
     private static final Duration STANDBY = Duration.ofSeconds(2);
     private static final Duration STOPPING = Duration.ofSeconds(15);
 
+    private static final List<String> REASONS =
+            List.of("throttled", "conflict", "wrong-token", "refused", "unreachable", "unexpected");
+
     private enum State {
         STOPPED,
         STARTING,
@@ -100,12 +103,21 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
         this.stored = updates("stored");
         this.repeated = updates("repeated");
         this.ignored = updates("ignored");
+        // counted from zero on, so that the first one is an increase
+        REASONS.forEach(this::failed);
     }
 
     private Counter updates(String outcome) {
         return Counter.builder("sleepquiz.bot.updates")
                 .description("Updates fetched from Telegram, by what became of them")
                 .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private Counter failed(String reason) {
+        return Counter.builder("sleepquiz.bot.polls.failed")
+                .description("Polls that failed, by why")
+                .tag("reason", reason)
                 .register(meters);
     }
 
@@ -226,11 +238,7 @@ public class PollLoop implements SmartLifecycle, HealthIndicator {
             }
             pause = backOff.after(failures++);
         }
-        Counter.builder("sleepquiz.bot.polls.failed")
-                .description("Polls that failed, by why")
-                .tag("reason", reason)
-                .register(meters)
-                .increment();
+        failed(reason).increment();
         // a TelegramFailure's message is ours and clean; of anything else only the class is told
         LOG.warn(
                 "event=poll-failed reason={} pause={} detail=\"{}\"",

@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Which of several gateways polls: Telegram lets one at a time. A lease is short, and renewed while a poll is held, so that a
- * node that dies is soon succeeded; should clocks differ so much that two believe to hold it, Telegram's 409 tells one of them
- * to wait.
+ * node that dies is soon succeeded. One that is dated further ahead than a lease can be was taken by a clock that was wrong, and
+ * is no lease. Should clocks differ so much that two believe to hold it, Telegram's 409 tells one of them to wait.
  */
 public class PollerLease {
 
@@ -55,12 +55,14 @@ public class PollerLease {
         boolean taken = jdbc.sql("""
                         insert into bot.poller as held (bot_id, node, until) values (:bot, :node, :until)
                         on conflict (bot_id) do update set node = excluded.node, until = excluded.until
-                        where held.node = excluded.node or held.until < :now
+                        where held.node = excluded.node or held.until < :now or held.until > :tooFar
                         """)
                         .param("bot", botId)
                         .param("node", node)
                         .param("until", until.atOffset(ZoneOffset.UTC))
                         .param("now", now.atOffset(ZoneOffset.UTC))
+                        // clocks may differ by as much again
+                        .param("tooFar", until.plus(LENGTH).atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
         heldUntil = taken ? until : Instant.MIN;

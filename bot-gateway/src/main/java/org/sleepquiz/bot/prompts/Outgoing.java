@@ -9,17 +9,28 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.sleepquiz.bot.data.ForgetsPeople;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.Language;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is to be said, in PostgreSQL. A claim ends by itself if its node dies. */
+/**
+ * What is to be said, in PostgreSQL. A claim ends by itself if its node dies, and at once if it is dated further ahead than a claim can
+ * be: that was a clock that was wrong.
+ */
 final class Outgoing implements ForgetsPeople {
 
     /** Longer than any call of Telegram and the sides takes. */
     private static final Duration CLAIM = Duration.ofMinutes(2);
+
+    private static final String DUE = """
+            state <> 'DONE'
+            and (next_attempt_at <= :now or claim is not null and next_attempt_at > :tooFar)
+            """;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -36,7 +47,8 @@ final class Outgoing implements ForgetsPeople {
                         insert into bot.outgoing
                             (event_id, user_id, kind, language, due_at, about, again, next_attempt_at)
                         select letter ->> 'eventId', (letter ->> 'userId')::bigint, letter ->> 'kind', letter ->> 'language',
-                            (letter ->> 'dueAt')::timestamptz, (letter ->> 'about')::date, (letter ->> 'again')::boolean, :now
+                            (letter ->> 'dueAt')::timestamptz, (letter ->> 'about')::date, (letter ->> 'again')::boolean,
+                            least(:now, now())
                         from jsonb_array_elements(:letters::jsonb) as letters (letter)
                         on conflict (event_id) do nothing
                         """)
@@ -48,16 +60,18 @@ final class Outgoing implements ForgetsPeople {
     /**
      * A letter that somebody has taken on.
      *
-     * @param refused whether Telegram has refused it, because the person blocks the bot, and that is yet to be noted
+     * @param refused why Telegram has refused it, if that is yet to be noted
      * @param attempts how often it has failed
      */
-    record Claimed(Letter letter, UUID claim, boolean refused, int attempts) {}
+    record Claimed(Letter letter, UUID claim, @Nullable Reason refused, int attempts) {}
 
     /** Whether anything can be claimed. */
     boolean isDue() {
-        return jdbc.sql("""
-                        select exists (select from bot.outgoing where state <> 'DONE' and next_attempt_at <= :now)
-                        """).param("now", now()).query(Boolean.class).single();
+        return jdbc.sql("select exists (select from bot.outgoing where " + DUE + ")")
+                .param("now", now())
+                .param("tooFar", tooFar())
+                .query(Boolean.class)
+                .single();
     }
 
     /** Claims what is due, the oldest first. */
@@ -66,12 +80,13 @@ final class Outgoing implements ForgetsPeople {
                         update bot.outgoing set claim = gen_random_uuid(), next_attempt_at = :until
                         where event_id in (
                             select event_id from bot.outgoing
-                            where state <> 'DONE' and next_attempt_at <= :now
+                            where %s
                             order by next_attempt_at
                             limit :most
                             for update skip locked)
-                        returning *, state = 'REFUSED' as refused
-                        """)
+                        returning *
+                        """.formatted(DUE))
+                .param("tooFar", tooFar())
                 .param("until", at(clock.instant().plus(CLAIM)))
                 .param("now", now())
                 .param("most", most)
@@ -88,8 +103,12 @@ final class Outgoing implements ForgetsPeople {
                 row.getObject("due_at", OffsetDateTime.class).toInstant(),
                 row.getObject("about", LocalDate.class),
                 row.getBoolean("again"));
-        return new Claimed(
-                letter, row.getObject("claim", UUID.class), row.getBoolean("refused"), row.getInt("attempts"));
+        Reason refused = "REFUSED".equals(row.getString("state"))
+                ? Optional.ofNullable(row.getString("outcome"))
+                        .map(Reason::valueOf)
+                        .orElse(Reason.UNKNOWN)
+                : null;
+        return new Claimed(letter, row.getObject("claim", UUID.class), refused, row.getInt("attempts"));
     }
 
     /** @param outcome a code */
@@ -119,11 +138,13 @@ final class Outgoing implements ForgetsPeople {
                 .update();
     }
 
-    /** It is never sent again; what is left to do is to note that the person blocks the bot. */
-    void refused(Claimed claimed) {
+    /** It is never sent again; what is left to do is to note that the person cannot be written to. */
+    void refused(Claimed claimed, Reason reason) {
         jdbc.sql("""
-                        update bot.outgoing set state = 'REFUSED' where event_id = :event and claim = :claim
+                        update bot.outgoing set state = 'REFUSED', outcome = :reason
+                        where event_id = :event and claim = :claim
                         """)
+                .param("reason", reason.name())
                 .param("event", claimed.letter().eventId())
                 .param("claim", claimed.claim())
                 .update();
@@ -144,6 +165,11 @@ final class Outgoing implements ForgetsPeople {
         jdbc.sql("""
                         delete from bot.outgoing where state = 'DONE' and done_at < :instant
                         """).param("instant", at(instant)).update();
+    }
+
+    /** Later than any claim, by clocks that differ by less than one. */
+    private OffsetDateTime tooFar() {
+        return at(clock.instant().plus(CLAIM.multipliedBy(2)));
     }
 
     private OffsetDateTime now() {

@@ -30,6 +30,7 @@ import org.sleepquiz.bot.telegram.TelegramFailure;
 import org.sleepquiz.bot.telegram.TelegramFailure.Refused;
 import org.sleepquiz.bot.telegram.TelegramFailure.TooManyRequests;
 import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -194,8 +195,8 @@ final class Sender implements SmartLifecycle {
 
     private void handle(Claimed claimed) {
         try {
-            if (claimed.refused()) {
-                noteRefusal(claimed);
+            if (claimed.refused() != null) {
+                noteRefusal(claimed, claimed.refused());
             } else if (isTooLate(claimed.letter())) {
                 done(claimed, "too-late");
             } else if (isNeedless(claimed.letter())) {
@@ -258,18 +259,19 @@ final class Sender implements SmartLifecycle {
     }
 
     private void refused(Claimed claimed, Refused refused) {
-        if (refused.isUndeliverable()) {
-            outgoing.refused(claimed);
-            noteRefusal(claimed);
-        } else {
-            failed(claimed, refused);
-        }
+        refused.undeliverable()
+                .ifPresentOrElse(
+                        reason -> {
+                            outgoing.refused(claimed, reason);
+                            noteRefusal(claimed, reason);
+                        },
+                        () -> failed(claimed, refused));
     }
 
-    /** The person blocks the bot: the command-side sends no prompts until they come back. */
-    private void noteRefusal(Claimed claimed) {
+    /** The person cannot be written to: the command-side sends no prompts until they come back. */
+    private void noteRefusal(Claimed claimed, Reason reason) {
         CommandReply reply =
-                commandSide.send(new NoteReachabilityCommand(claimed.letter().telegramId(), false));
+                commandSide.send(new NoteReachabilityCommand(claimed.letter().telegramId(), false, reason));
         if (reply instanceof TryLater) {
             outgoing.postpone(claimed, FAILURE.after(claimed.attempts()), true);
             count(claimed, "command-side-away");

@@ -45,6 +45,7 @@ import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.SnoozePromptCommand;
 import org.sleepquiz.messages.UserSleepCommand.StartQuizCommand;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -140,7 +141,13 @@ public final class CommandSide {
 
     /** Notes whether messages to the person arrive. */
     public CommandReply send(NoteReachabilityCommand command) {
-        return settled(call("PUT", path(command) + "/reachability", new ReachabilityBody(command.reachable())));
+        String path = path(command) + "/reachability";
+        Reply reply = call("PUT", path, new ReachabilityBody(command.reachable(), command.reason()));
+        // a command-side of the version before does not ask why, and takes nothing that it does not know
+        return settled(
+                reply.isMalformed() && command.reason() != null
+                        ? call("PUT", path, new ReachabilityBody(command.reachable(), null))
+                        : reply);
     }
 
     private static CommandReply settled(Reply reply) {
@@ -191,7 +198,9 @@ public final class CommandSide {
             @Nullable ReportDay weeklyReport,
             @Nullable LocalDate promptsPausedUntil) {}
 
-    private record ReachabilityBody(boolean reachable) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ReachabilityBody(
+            boolean reachable, @Nullable Reason reason) {}
 
     private record SnoozedBody(Instant until) {}
 
@@ -209,6 +218,10 @@ public final class CommandSide {
 
         boolean isYes() {
             return response.filter(reply -> reply.statusCode() / 100 == 2).isPresent();
+        }
+
+        boolean isMalformed() {
+            return response.filter(reply -> reply.statusCode() == 400).isPresent();
         }
 
         OptionalLong position() {

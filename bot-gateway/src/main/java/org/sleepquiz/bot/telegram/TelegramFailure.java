@@ -2,6 +2,8 @@ package org.sleepquiz.bot.telegram;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 
 /** A call to Telegram that did not do what it should. No message of these holds the token or the URL. */
 public abstract sealed class TelegramFailure extends RuntimeException {
@@ -54,9 +56,23 @@ public abstract sealed class TelegramFailure extends RuntimeException {
             return status == 401 || status == 404;
         }
 
+        /** Why nothing that is sent to the person arrives; empty if it is something else that was refused. */
+        public Optional<Reason> undeliverable() {
+            if (description.contains("blocked by the user")) {
+                return Optional.of(Reason.BLOCKED);
+            } else if (description.contains("user is deactivated")) {
+                return Optional.of(Reason.DEACTIVATED);
+            } else if (description.contains("chat not found")
+                    || description.contains("user not found")
+                    || description.contains("can't initiate conversation")) {
+                return Optional.of(Reason.NO_CHAT);
+            }
+            return status == 403 ? Optional.of(Reason.UNKNOWN) : Optional.empty();
+        }
+
         /** The person has blocked the bot or is gone: nothing sent to them arrives. */
         public boolean isUndeliverable() {
-            return status == 403 || description.contains("chat not found") || description.contains("user not found");
+            return undeliverable().isPresent();
         }
 
         /** The message that was to be edited cannot be: it was deleted, is a picture, or Telegram has let go of it. */

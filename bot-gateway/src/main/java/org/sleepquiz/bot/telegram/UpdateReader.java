@@ -24,6 +24,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class UpdateReader {
 
+    /** Telegram's ids have at most 52 bits. */
+    private static final long ABOVE_ALL_IDS = 1L << 52;
+
     private static final Logger LOG = LoggerFactory.getLogger(UpdateReader.class);
 
     private final Clock clock;
@@ -149,7 +152,8 @@ final class UpdateReader {
     }
 
     private static boolean isPerson(JsonNode from) {
-        return from.path("id").asLong(0) > 0 && !from.path("is_bot").asBoolean(false);
+        long id = from.path("id").asLong(0);
+        return id > 0 && id < ABOVE_ALL_IDS && !from.path("is_bot").asBoolean(false);
     }
 
     /** Without NUL, which PostgreSQL keeps in no text and no jsonb: one such character would stop the inbox. */

@@ -23,17 +23,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sleepquiz.bot.BotDatabase;
 import org.sleepquiz.bot.inbox.Outcome.Done;
 import org.sleepquiz.bot.inbox.Outcome.TryAgain;
 import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.bot.telegram.Incoming.Said;
 import org.sleepquiz.messages.Language;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class InboxIT {
@@ -71,14 +69,7 @@ class InboxIT {
 
     @BeforeEach
     void freshInbox() {
-        TestDatabase database = TestPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("bot")
-                .locations("classpath:db/bot")
-                .load()
-                .migrate();
-        pool = database.pool(20);
+        pool = BotDatabase.fresh().pool(20);
         jdbc = JdbcClient.create(pool);
         inbox = inbox(clock);
     }
@@ -144,6 +135,26 @@ class InboxIT {
         assertThat(inbox.forgetDoneBefore(clock.instant().minus(Duration.ofDays(3))))
                 .isZero();
         assertThat(inbox.keep(List.of(said(1, 5)))).isEmpty();
+    }
+
+    @Test // #5
+    void aNodeThatDiesWithItsClockFarAheadHoldsNobodyUp() {
+        inbox = inbox(Clock.offset(Clock.systemUTC(), Duration.ofHours(26)));
+        inbox.keep(List.of(said(1, 5), said(2, 6)));
+        assertThat(claim()).as("what the node died with").isPresent();
+        inbox = inbox(Clock.systemUTC());
+        assertThat(claim()).isPresent();
+        assertThat(claim()).isPresent();
+        assertThat(claim()).as("the claims of the living").isEmpty();
+    }
+
+    @Test // #5
+    void clocksMayDifferByAsMuchAsAClaimIsLong() {
+        inbox = inbox(Clock.offset(Clock.systemUTC(), Inbox.CLAIM.minusSeconds(1)));
+        inbox.keep(List.of(said(1, 5)));
+        assertThat(claim()).isPresent();
+        inbox = inbox(Clock.systemUTC());
+        assertThat(claim()).isEmpty();
     }
 
     @Test // #2

@@ -8,12 +8,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
+import org.sleepquiz.bot.BotDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PollerLeaseIT {
@@ -23,14 +21,7 @@ class PollerLeaseIT {
 
     @BeforeEach
     void freshDatabase() {
-        TestDatabase database = TestPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("bot")
-                .locations("classpath:db/bot")
-                .load()
-                .migrate();
-        pool = database.pool(2);
+        pool = BotDatabase.fresh().pool(2);
     }
 
     @AfterEach
@@ -56,6 +47,25 @@ class PollerLeaseIT {
         passes(PollerLease.LENGTH.plusMillis(1));
         assertThat(other.hold()).isTrue();
         assertThat(PollerLease.LENGTH).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test // #5
+    void aNodeThatDiesWithItsClockFarAheadHoldsNobodyUp() {
+        PollerLease other = ofANode();
+        passes(Duration.ofHours(26));
+        assertThat(ofANode().hold()).isTrue();
+        passes(Duration.ofHours(-26));
+        assertThat(other.hold()).isTrue();
+    }
+
+    @Test // #5
+    void clocksMayDifferByAsMuchAsALeaseIsLong() {
+        PollerLease ahead = ofANode();
+        PollerLease other = ofANode();
+        passes(PollerLease.LENGTH);
+        assertThat(ahead.hold()).isTrue();
+        passes(PollerLease.LENGTH.negated());
+        assertThat(other.hold()).isFalse();
     }
 
     @Test // #3, regression 35

@@ -1,43 +1,40 @@
 package org.sleepquiz.bot.security;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.sleepquiz.bot.BotGateway;
 import org.sleepquiz.testsupport.TestPostgres;
-import org.sleepquiz.testsupport.security.Access;
 import org.sleepquiz.testsupport.security.AttackedSide;
 import org.sleepquiz.testsupport.security.EveryEndpoint;
 
 /** Who may call what on the gateway. Where Telegram delivers it shows a proof of its own instead of a token: {@link ForgedWebhookIT}. */
 class GatewayAccessIT extends EveryEndpoint {
 
-    private static final Access ACCESS = Access.table("""
-            GET    /actuator                    OPERATOR
-            GET    /actuator/admitted           OPERATOR
-            POST   /actuator/admitted           OPERATOR
-            GET    /actuator/health             everybody
-            GET    /actuator/health/**          everybody
-            GET    /actuator/invites            OPERATOR
-            POST   /actuator/invites            OPERATOR
-            DELETE /actuator/invites/{inviteId} OPERATOR
-            GET    /actuator/parked             OPERATOR
-            POST   /actuator/parked/{updateId}  OPERATOR
-            DELETE /actuator/parked/{updateId}  OPERATOR
-            GET    /actuator/prometheus         OPERATOR
-            GET    /error                       everybody
-            POST   /error                       everybody
-            GET    /swagger-ui.html             everybody
-            POST   /telegram/webhook            everybody
-            GET    /v3/api-docs                 everybody
-            GET    /v3/api-docs.yaml            everybody
-            GET    /v3/api-docs/swagger-config  everybody
-            """);
+    GatewayAccessIT() {
+        super("""
+                GET    /actuator                    OPERATOR
+                GET    /actuator/admitted           OPERATOR
+                POST   /actuator/admitted           OPERATOR
+                GET    /actuator/health             everybody
+                GET    /actuator/health/**          everybody
+                GET    /actuator/invites            OPERATOR
+                POST   /actuator/invites            OPERATOR
+                DELETE /actuator/invites/{inviteId} OPERATOR
+                GET    /actuator/parked             OPERATOR
+                POST   /actuator/parked/{updateId}  OPERATOR
+                DELETE /actuator/parked/{updateId}  OPERATOR
+                GET    /actuator/prometheus         OPERATOR
+                GET    /error                       everybody
+                POST   /error                       everybody
+                GET    /swagger-ui.html             everybody
+                POST   /telegram/webhook            everybody
+                GET    /v3/api-docs                 everybody
+                GET    /v3/api-docs.yaml            everybody
+                GET    /v3/api-docs/swagger-config  everybody
+                """);
+    }
 
-    private static AttackedSide side;
-
-    @BeforeAll
-    static void start() {
-        side = AttackedSide.start(
+    @Override
+    protected AttackedSide start() {
+        return AttackedSide.start(
                 BotGateway.application(),
                 TestPostgres.freshDatabase(),
                 "--sleepquiz.kafka.enabled=false",
@@ -47,22 +44,5 @@ class GatewayAccessIT extends EveryEndpoint {
                 "--telegram.mode=webhook",
                 "--telegram.webhook.url=http://127.0.0.1:1/telegram/webhook",
                 "--telegram.webhook.secret=a-secret_of-Telegram-0123456789");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (side != null) {
-            side.close();
-        }
-    }
-
-    @Override
-    protected AttackedSide side() {
-        return side;
-    }
-
-    @Override
-    protected Access access() {
-        return ACCESS;
     }
 }

@@ -91,6 +91,7 @@ class UpdateReaderTest {
                 "{\"update_id\":7,\"callback_query\":{\"id\":\"1\",\"data\":\"n\",\"message\":{\"message_id\":3,\"chat\":{\"id\":-5,\"type\":\"group\"}},\"from\":{\"id\":5}}}",
                 "{\"update_id\":7,\"my_chat_member\":{\"chat\":{\"id\":5,\"type\":\"private\"},\"from\":{\"id\":5}}}",
                 "{\"update_id\":7,\"my_chat_member\":{\"chat\":{\"id\":-5,\"type\":\"group\"},\"from\":{\"id\":5},\"new_chat_member\":{\"status\":\"kicked\"}}}",
+                "{\"update_id\":7,\"callback_query\":{\"id\":\"1\",\"data\":\"n\",\"from\":{\"id\":9223372036854775807}}}",
                 "{\"update_id\":7,\"poll_of_the_future\":{\"id\":\"1\"}}",
                 "{\"update_id\":7,\"message\":\"not even an object\"}",
                 "{\"update_id\":7,\"message\":{\"chat\":{\"type\":\"private\",\"id\":\"five\"},\"from\":{\"id\":\"five\"}}}",

@@ -1,7 +1,5 @@
 package org.sleepquiz.command.following;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -9,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.ErrorContext;
@@ -18,6 +17,7 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.eventstore.Standing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -37,21 +37,19 @@ public final class Following {
     /** From when on a processor is told to lag: longer than a batch that has to be sent again. */
     private static final Duration LAG = Duration.ofMinutes(1);
 
-    /** The gauges of one scrape, and health, share a query. */
-    private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final String TOKENS = "event_store.token_entry";
 
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
     private final String processor;
     private final Clock clock;
-    private final LoadingCache<String, Standing> standing;
+    private final Supplier<Standing> standing;
     private final Map<String, Instant> failedAt = new ConcurrentHashMap<>(); // by event
 
     public Following(String processor, JdbcClient jdbc, Clock clock, MeterRegistry meters) {
         this.processor = processor;
         this.clock = clock;
-        this.standing =
-                Caffeine.newBuilder().expireAfterWrite(READ_AGAIN_AFTER).build(name -> Standing.of(name, jdbc, clock));
+        this.standing = Standing.of(processor, TOKENS, jdbc, clock);
         gauge("lag", "positions", "Between the newest event and the slowest segment", meters, Standing::positions);
         gauge(
                 "lag.time",
@@ -73,7 +71,7 @@ public final class Following {
             MeterRegistry meters,
             ToDoubleFunction<Standing> figure) {
         // a gauge that throws is not a number: nothing is known while the database is away
-        Gauge.builder("sleepquiz.processor." + name, () -> figure.applyAsDouble(standing.get(processor)))
+        Gauge.builder("sleepquiz.processor." + name, () -> figure.applyAsDouble(standing.get()))
                 .description(description)
                 .baseUnit(unit)
                 .tag("processor", processor)
@@ -122,7 +120,7 @@ public final class Following {
         boolean failing = isFailing() || following.isError();
         health.withDetail("running", following.isRunning()).withDetail("failing", failing);
         try {
-            Standing found = standing.get(processor);
+            Standing found = standing.get();
             return health.withDetail("behindPositions", found.positions())
                     .withDetail("behindSeconds", found.age().toSeconds())
                     .withDetail("gaps", found.gaps())

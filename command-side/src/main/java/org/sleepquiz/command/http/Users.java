@@ -9,6 +9,7 @@ import org.sleepquiz.messages.UserSleepCommand.ChangeSettingsCommand;
 import org.sleepquiz.messages.UserSleepCommand.EraseUserCommand;
 import org.sleepquiz.messages.UserSleepCommand.NoteReachabilityCommand;
 import org.sleepquiz.messages.UserSleepCommand.RegisterUserCommand;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -68,14 +69,17 @@ class Users {
         }
     }
 
-    /** @param reachable whether messages to the person are taken */
-    record Reachability(@Nullable Boolean reachable) {
+    /**
+     * @param reachable whether messages to the person are taken
+     * @param reason why they are not, if that is known
+     */
+    record Reachability(@Nullable Boolean reachable, UserUnreachable.@Nullable Reason reason) {
 
         NoteReachabilityCommand command(String telegramId) {
             if (reachable == null) {
                 throw Given.malformed("reachable", "true or false");
             }
-            return new NoteReachabilityCommand(Given.telegramId(telegramId), reachable);
+            return new NoteReachabilityCommand(Given.telegramId(telegramId), reachable, reason);
         }
     }
 

@@ -321,7 +321,10 @@ public final class Diary {
         }
         UserSleepEvent change = reachable
                 ? new UserReachable(command.telegramId(), occasion.now())
-                : new UserUnreachable(command.telegramId(), occasion.now());
+                : new UserUnreachable(
+                        command.telegramId(),
+                        occasion.now(),
+                        Objects.requireNonNullElse(command.reason(), UserUnreachable.Reason.UNKNOWN));
         return new Accepted<>(List.of(change), reachable);
     }
 

@@ -8,9 +8,14 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Lets one of all nodes look at the schedule, again and again; if it dies, another goes on after some 20 to 30 s.
@@ -31,8 +36,12 @@ final class Ticking implements SmartLifecycle {
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Scheduler scheduler;
+    private final JdbcClient jdbc;
+    private final Duration interval;
 
     Ticking(DataSource dataSource, Dispatch dispatch, Duration interval) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.interval = interval;
         RecurringTask<Void> look =
                 Tasks.recurring(TASK, FixedDelay.of(interval)).execute((instance, context) -> dispatch.look());
         scheduler = Scheduler.create(dataSource)
@@ -60,6 +69,28 @@ final class Ticking implements SmartLifecycle {
     private static String nodeId() {
         return UUID.randomUUID().toString().substring(0, 8) + "/"
                 + ManagementFactory.getRuntimeMXBean().getName();
+    }
+
+    /**
+     * Dates back what is dated further ahead than it can be. A clock that was wrong has done that, and else nobody would look, or take a
+     * dead node's place, until the others' clocks have come so far.
+     */
+    @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+    void dateBack() {
+        Instant now = Instant.now();
+        jdbc.sql("""
+                        update schedule.scheduled_tasks
+                        set execution_time = least(execution_time, :now), last_heartbeat = least(last_heartbeat, :now)
+                        where greatest(execution_time, last_heartbeat) > :tooFar
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                // clocks may differ by as long as it takes until a node is held to be dead
+                .param(
+                        "tooFar",
+                        now.plus(interval)
+                                .plus(HEARTBEAT.multipliedBy(MISSED_HEARTBEATS))
+                                .atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.sleepquiz.command.Node.Reply;
 import org.sleepquiz.command.schedule.Person.Dues;
 import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.WeeklyReportDue;
+import org.sleepquiz.testsupport.AlertRules;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -501,6 +502,12 @@ class ScheduleIT {
                 .contains("sleepquiz_prompts_lateness_seconds_count");
     }
 
+    @Test // #5
+    void whatTheAlertsAreAboutIsMeasured() {
+        AlertRules.of("command-side")
+                .areAboutWhatIsIn(one.get("/actuator/prometheus").body());
+    }
+
     private static double overdue() {
         return one.get("/actuator/prometheus")
                 .body()
@@ -533,6 +540,35 @@ class ScheduleIT {
             awaitPrompts(second, people, 2);
         } finally {
             first.close();
+        }
+    }
+
+    @Test // #5
+    void aNodeThatDiedWithItsClockFarAheadDoesNotKeepTheOthersFromLooking() {
+        CLOCK.set(TUESDAY);
+        TestDatabase own = TestPostgres.freshDatabase();
+        JdbcClient sql = JdbcClient.create(own.dataSource());
+        List<String> people = List.of(newUser());
+        node(own, "50ms").close();
+        assertThat(sql.sql(
+                                "update schedule.scheduled_tasks set picked = true, picked_by = 'dead', "
+                                        + "last_heartbeat = now() + interval '26 hours', execution_time = now() + interval '26 hours'")
+                        .update())
+                .isOne();
+        try (Node node = node(own, "50ms")) {
+            node.put(people.get(0), "{}");
+            awaitRows(own, 1);
+            CLOCK.set(SEVEN);
+            // another takes its place as if it had died now
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(Sent.history(node, people.get(0), QuizPrompted.class))
+                            .hasSize(1));
+            await().until(() -> sql.sql("update schedule.scheduled_tasks "
+                                    + "set execution_time = now() + interval '26 hours' where not picked")
+                            .update()
+                    == 1);
+            CLOCK.set(THURSDAY_AT_SEVEN);
+            awaitPrompts(node, people, 2);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,9 +14,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.sleepquiz.command.CommandSide;
-import org.sleepquiz.command.Node;
-import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
@@ -73,11 +69,7 @@ class AnyCommandIT {
     static void start() {
         TestDatabase database = TestPostgres.freshDatabase();
         jdbc = JdbcClient.create(database.dataSource());
-        side = AttackedSide.start(
-                CommandSide.application(),
-                database,
-                "--sleepquiz.kafka.bootstrap=" + Node.NO_KAFKA,
-                "--sleepquiz.prompts.enabled=false");
+        side = AttackedCommandSide.on(database);
     }
 
     @AfterContainer
@@ -89,10 +81,7 @@ class AnyCommandIT {
 
     @Provide
     Arbitrary<Request> requests() {
-        return Arbitraries.of(Endpoint.of(side.context()).stream()
-                        .filter(endpoint -> endpoint.pattern().startsWith("/api/"))
-                        .toList())
-                .flatMap(endpoint -> Nonsense.request(endpoint, RIGHT, Set.of("language", "x"), body(endpoint)));
+        return Nonsense.requests(side, RIGHT, Set.of("language", "x"), AnyCommandIT::body);
     }
 
     private static String body(Endpoint endpoint) {
@@ -106,11 +95,7 @@ class AnyCommandIT {
     @Property(tries = 400) // #5
     void noRequestIsAFailureOfOursAndWhatIsRefusedLeavesNothing(@ForAll("requests") Request request) {
         long before = events();
-        HttpResponse<String> reply = side.sendAs(
-                Role.OPERATOR,
-                request.endpoint().method(),
-                request.path(),
-                request.endpoint().takesABody() ? request.body() : null);
+        HttpResponse<String> reply = side.send(request);
         if (reply.statusCode() >= 400) {
             Refusal.assertThatIsWellFormed(reply);
             assertThat(events()).as("events after a refusal").isEqualTo(before);

@@ -1,70 +1,44 @@
 package org.sleepquiz.command.security;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.sleepquiz.command.CommandSide;
-import org.sleepquiz.command.Node;
 import org.sleepquiz.testsupport.TestPostgres;
-import org.sleepquiz.testsupport.security.Access;
 import org.sleepquiz.testsupport.security.AttackedSide;
 import org.sleepquiz.testsupport.security.EveryEndpoint;
 
 /** Who may call what on the command-side. */
 class CommandAccessIT extends EveryEndpoint {
 
-    private static final Access ACCESS = Access.table("""
-            GET    /actuator                                                      OPERATOR
-            GET    /actuator/health                                               everybody
-            GET    /actuator/health/**                                            everybody
-            GET    /actuator/prometheus                                           OPERATOR
-            POST   /api/v1/commands:batch                                         BOT OPERATOR
-            GET    /api/v1/republications                                         OPERATOR
-            POST   /api/v1/republications                                         OPERATOR
-            GET    /api/v1/republications/{id}                                    OPERATOR
-            DELETE /api/v1/republications/{id}                                    OPERATOR
-            PUT    /api/v1/users/{telegramId}                                     BOT OPERATOR
-            DELETE /api/v1/users/{telegramId}                                     BOT OPERATOR
-            POST   /api/v1/users/{telegramId}/entries                             BOT OPERATOR
-            DELETE /api/v1/users/{telegramId}/entries/{nightDate}                 BOT OPERATOR
-            POST   /api/v1/users/{telegramId}/prompts/{forDate}/snooze            BOT OPERATOR
-            POST   /api/v1/users/{telegramId}/quizzes                             BOT OPERATOR
-            DELETE /api/v1/users/{telegramId}/quizzes/{quizId}                    BOT OPERATOR
-            PUT    /api/v1/users/{telegramId}/quizzes/{quizId}/answers/{question} BOT OPERATOR
-            PUT    /api/v1/users/{telegramId}/reachability                        BOT OPERATOR
-            PATCH  /api/v1/users/{telegramId}/settings                            BOT OPERATOR
-            GET    /error                                                         everybody
-            POST   /error                                                         everybody
-            GET    /swagger-ui.html                                               everybody
-            GET    /v3/api-docs                                                   everybody
-            GET    /v3/api-docs.yaml                                              everybody
-            GET    /v3/api-docs/swagger-config                                    everybody
-            """);
-
-    private static AttackedSide side;
-
-    @BeforeAll
-    static void start() {
-        side = AttackedSide.start(
-                CommandSide.application(),
-                TestPostgres.freshDatabase(),
-                "--sleepquiz.kafka.bootstrap=" + Node.NO_KAFKA,
-                "--sleepquiz.prompts.enabled=false");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (side != null) {
-            side.close();
-        }
+    CommandAccessIT() {
+        super("""
+                GET    /actuator                                                      OPERATOR
+                GET    /actuator/health                                               everybody
+                GET    /actuator/health/**                                            everybody
+                GET    /actuator/prometheus                                           OPERATOR
+                POST   /api/v1/commands:batch                                         BOT OPERATOR
+                GET    /api/v1/republications                                         OPERATOR
+                POST   /api/v1/republications                                         OPERATOR
+                GET    /api/v1/republications/{id}                                    OPERATOR
+                DELETE /api/v1/republications/{id}                                    OPERATOR
+                PUT    /api/v1/users/{telegramId}                                     BOT OPERATOR
+                DELETE /api/v1/users/{telegramId}                                     BOT OPERATOR
+                POST   /api/v1/users/{telegramId}/entries                             BOT OPERATOR
+                DELETE /api/v1/users/{telegramId}/entries/{nightDate}                 BOT OPERATOR
+                POST   /api/v1/users/{telegramId}/prompts/{forDate}/snooze            BOT OPERATOR
+                POST   /api/v1/users/{telegramId}/quizzes                             BOT OPERATOR
+                DELETE /api/v1/users/{telegramId}/quizzes/{quizId}                    BOT OPERATOR
+                PUT    /api/v1/users/{telegramId}/quizzes/{quizId}/answers/{question} BOT OPERATOR
+                PUT    /api/v1/users/{telegramId}/reachability                        BOT OPERATOR
+                PATCH  /api/v1/users/{telegramId}/settings                            BOT OPERATOR
+                GET    /error                                                         everybody
+                POST   /error                                                         everybody
+                GET    /swagger-ui.html                                               everybody
+                GET    /v3/api-docs                                                   everybody
+                GET    /v3/api-docs.yaml                                              everybody
+                GET    /v3/api-docs/swagger-config                                    everybody
+                """);
     }
 
     @Override
-    protected AttackedSide side() {
-        return side;
-    }
-
-    @Override
-    protected Access access() {
-        return ACCESS;
+    protected AttackedSide start() {
+        return AttackedCommandSide.on(TestPostgres.freshDatabase());
     }
 }

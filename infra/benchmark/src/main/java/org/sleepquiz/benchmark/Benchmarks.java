@@ -60,7 +60,7 @@ public final class Benchmarks {
         }
         Options options = Options.of(arguments);
         @Nullable String out = options.text("out", "");
-        Findings findings = new Findings();
+        Findings findings = new Findings(Machine.facts(options.seconds("look", 3)));
         experiment.run(options, findings);
         options.requireAllUsed();
         Report report = findings.report(name, options);

@@ -8,10 +8,15 @@ import java.util.Map;
 /** What a run has found so far, until it is a {@link Report}. */
 final class Findings {
 
-    private final Map<String, Object> machine = new LinkedHashMap<>(Machine.facts());
+    private final Map<String, Object> machine;
     private final List<Report.Measurement> measurements = new ArrayList<>();
     private final List<Report.Ratio> ratios = new ArrayList<>();
     private final List<Report.Table> tables = new ArrayList<>();
+
+    /** @param machine on which it is found */
+    Findings(Map<String, Object> machine) {
+        this.machine = new LinkedHashMap<>(machine);
+    }
 
     void add(Database database) {
         machine.put("postgresql", database.version());

@@ -17,7 +17,6 @@ final class Growth implements Experiment {
     /** Of each length so many people are asked: long diaries are long to make. */
     private static final int EVENTS_OF_ALL = 500_000;
 
-    private static final int MOST_PEOPLE = 200;
     private static final int LEAST_PEOPLE = 10;
 
     @Override
@@ -26,6 +25,7 @@ final class Growth implements Experiment {
         List<Integer> stored = options.numbers("stored", "10_000,100_000,1_000_000,10_000_000");
         List<Integer> lengths = options.numbers("diary", "1,100,5_000,50_000");
         List<Integer> nodes = options.numbers("nodes", "1,2,4");
+        int people = options.number("people", 200);
         int inFlight = options.number("in-flight", 64);
         String engine = options.text("engines", "group");
         Rounds rounds = Rounds.of(options);
@@ -37,7 +37,7 @@ final class Growth implements Experiment {
                 byEventsStored(database, stored, setting);
             }
             if (parts.contains("diary")) {
-                byLengthOfDiary(database, lengths, setting);
+                byLengthOfDiary(database, lengths, people, setting);
             }
             if (parts.contains("nodes")) {
                 byNodes(database, nodes, setting);
@@ -78,14 +78,14 @@ final class Growth implements Experiment {
      * Three times: the node has never met the person, nor has any other; the node has the person's diary at hand; and another
      * node meets the person after that, who may find what the first has left, as a snapshot.
      */
-    private static void byLengthOfDiary(Database database, List<Integer> lengths, Setting setting) {
+    private static void byLengthOfDiary(Database database, List<Integer> lengths, int mostPeople, Setting setting) {
         String name = "sleepquiz_diaries";
         GeneratedLog log = GeneratedLog.in(database, name);
         // their table gets its indexes first, and people to warm up with
         log.people(10_000);
         List<List<String>> people = new ArrayList<>();
         for (int length : lengths) {
-            int count = Math.max(LEAST_PEOPLE, Math.min(MOST_PEOPLE, EVENTS_OF_ALL / length));
+            int count = Math.max(LEAST_PEOPLE, Math.min(mostPeople, EVENTS_OF_ALL / length));
             people.add(length <= 1 ? newPeople(count) : log.peopleWithNights(count, GeneratedLog.nightsOf(length)));
         }
         List<Double> warm = new ArrayList<>();

@@ -19,8 +19,6 @@ final class Machine {
     /** Above this share of the processors' time the machine was busy with something else when the run began. */
     private static final double QUIET = 0.05;
 
-    private static final Duration LOOK = Duration.ofSeconds(3);
-
     private static final int EXPECTED_CORES = 2;
 
     // the fields of /proc/stat's first line; those of guests are counted in user already
@@ -30,7 +28,8 @@ final class Machine {
 
     private Machine() {}
 
-    static Map<String, Object> facts() {
+    /** @param look for how long it is watched whether it is busy */
+    static Map<String, Object> facts(Duration look) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("began", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("commit", System.getProperty("sleepquiz.commit", "unknown"));
@@ -43,7 +42,7 @@ final class Machine {
         facts.put("processor", firstOf(Path.of("/proc/cpuinfo"), "model name"));
         facts.put("memory", firstOf(Path.of("/proc/meminfo"), "MemTotal"));
         facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        facts.put("busyAtStart", busy());
+        facts.put("busyAtStart", busy(look));
         facts.put("expectedCores", EXPECTED_CORES);
         return facts;
     }
@@ -53,10 +52,10 @@ final class Machine {
     }
 
     /** The share of all processors' time that was used while we slept, also by other guests of the host. */
-    private static double busy() {
+    private static double busy(Duration look) {
         long[] before = ticks();
         try {
-            Thread.sleep(LOOK.toMillis());
+            Thread.sleep(look.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

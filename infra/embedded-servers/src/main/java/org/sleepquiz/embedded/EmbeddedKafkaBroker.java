@@ -19,7 +19,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 /**
  * A real Kafka of one node, broker and controller in one, started in this JVM and reachable on the loopback address.
  *
- * <p>New topics have 12 partitions and nothing is replicated. With kept data, every batch is flushed to disk before it is
+ * <p>New topics have 12 partitions and nothing is replicated. A durable one flushes every batch to disk before it is
  * acknowledged: there is no replica that would have it after a power failure.
  */
 public final class EmbeddedKafkaBroker implements AutoCloseable {
@@ -46,7 +46,16 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
      * @throws ServerNotStarted if the directory or the port is in use, or Kafka refuses to start
      */
     public static EmbeddedKafkaBroker start(Path dataDir, int port) {
-        return start(OwnedDirectory.hold(dataDir, SERVER), port, true);
+        return start(dataDir, port, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param durable whether what is acknowledged survives a power failure
+     */
+    public static EmbeddedKafkaBroker start(Path dataDir, int port, boolean durable) {
+        return start(OwnedDirectory.hold(dataDir, SERVER), port, durable);
     }
 
     /** Starts on no data and a free port, and deletes all data at the end: for tests and demonstrations. */

@@ -19,7 +19,7 @@ import org.sleepquiz.testsupport.TestDatabase;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The real sides, to which the predecessor's nights are said. Nobody listens to what they publish. */
+/** The real sides, to which the predecessor's nights are said. They publish nothing. */
 final class NewSystem implements AutoCloseable {
 
     private final TokenKeys keys;
@@ -50,7 +50,7 @@ final class NewSystem implements AutoCloseable {
                         "--sleepquiz.jdbc.url=" + database.jdbcUrl(),
                         "--sleepquiz.jdbc.user=" + database.user(),
                         "--sleepquiz.jdbc.password=" + database.password(),
-                        "--sleepquiz.kafka.bootstrap=127.0.0.1:1",
+                        "--sleepquiz.kafka.enabled=false",
                         "--logging.level.org.springframework=warn",
                         "--logging.level.org.apache.kafka=error");
         running.push(context);

@@ -176,7 +176,7 @@ final class StandaloneSystem implements AutoCloseable {
 
     private Servers embeddedServers(StandaloneSettings settings) {
         CompletableFuture<EmbeddedKafkaBroker> kafkaStart =
-                beside(() -> keep(EmbeddedKafkaBroker.start(data.kafka(), settings.kafkaPort())));
+                beside(() -> keep(EmbeddedKafkaBroker.start(data.kafka(), settings.kafkaPort(), durable)));
         try {
             EmbeddedPostgresServer postgres =
                     keep(EmbeddedPostgresServer.start(data.postgres(), settings.postgresPort(), durable));

@@ -3,8 +3,14 @@ package org.sleepquiz.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sleepquiz.localtelegram.ChatMessage;
 
-/** Every command in every language, as a person sees it; the transcripts are kept in target/transcripts. */
+/**
+ * Every command in every language, as a person sees it, and meanwhile what comes unasked; the transcripts are kept in
+ * target/transcripts.
+ */
 class CompanionIT {
 
     private static final List<String> COMMANDS = List.of(
@@ -39,16 +49,23 @@ class CompanionIT {
     private static final List<String> CLIENTS = List.of("en-US", "sv-SE", "es-419");
 
     private static final int MOST_BUTTONS = 12;
+    private static final long PROMPTED = 6001;
+    private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
 
     private static DataDirectory data;
     private static StandaloneSystem system;
+    private static CompletableFuture<Prompted> prompted;
     private static Map<String, Transcript> transcripts;
 
+    /** Somebody who has chosen when to be asked, and what they are asked then. */
+    private record Prompted(Transcript transcript, Instant due, List<ChatMessage> prompt) {}
+
     @BeforeAll
-    static void everybodyTalksToTheBot() {
+    static void everybodyTalksToTheBot() throws IOException {
         data = DataDirectory.throwAway();
         system = new StandaloneSystem(data, false);
-        system.start(StandaloneSettings.throwAway());
+        system.start(StandaloneSettings.of(withWebhook()));
+        prompted = CompletableFuture.supplyAsync(CompanionIT::waitsForThePrompt);
         Map<String, CompletableFuture<Transcript>> talks = CLIENTS.stream()
                 .collect(Collectors.toMap(
                         tag -> tag.substring(0, 2), tag -> CompletableFuture.supplyAsync(() -> talk(tag))));
@@ -57,20 +74,44 @@ class CompanionIT {
                         Map.Entry::getKey, talk -> talk.getValue().join()));
     }
 
+    /** Telegram delivers by itself here; all other tests of whole systems poll. */
+    private static Map<String, String> withWebhook() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Map.of(
+                    "TELEGRAM_MODE", "webhook",
+                    "SLEEPQUIZ_BOT_PORT", Integer.toString(free.getLocalPort()),
+                    "SLEEPQUIZ_CHAT_PORT", "0",
+                    "SLEEPQUIZ_COMMAND_PORT", "0",
+                    "SLEEPQUIZ_QUERY_PORT", "0",
+                    "SLEEPQUIZ_POSTGRES_PORT", "0",
+                    "SLEEPQUIZ_KAFKA_PORT", "0");
+        }
+    }
+
     @AfterAll
     static void stop() {
         system.close();
         data.close();
     }
 
+    private static Prompted waitsForThePrompt() {
+        Transcript transcript = new Transcript(system, PROMPTED, "Ida", "sv");
+        transcript.types("/start");
+        Instant due =
+                Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        String time = DateTimeFormatter.ofPattern("HH:mm").format(due.atZone(STOCKHOLM));
+        new Api(system).command("PATCH", PROMPTED + "/settings", "{\"promptTime\":\"" + time + "\"}");
+        return new Prompted(transcript, due, transcript.waits(Duration.ofSeconds(120)));
+    }
+
     private static Transcript talk(String tag) {
         long id = 5001 + CLIENTS.indexOf(tag);
-        Transcript transcript = new Transcript(system.localTelegram().person(id, "Bo", tag));
+        Transcript transcript = new Transcript(system, id, "Bo", tag);
         Language language = Language.of(tag.substring(0, 2));
         COMMANDS.forEach(transcript::types); // with nothing there yet
         quiz(transcript, language);
         Api api = new Api(system);
-        LocalDate today = LocalDate.now(ZoneId.of("Europe/Stockholm"));
+        LocalDate today = LocalDate.now(STOCKHOLM);
         for (int night = 1; night <= 9; night++) {
             api.record(id, today.minusDays(night).toString(), "22:%02d".formatted(night * 5), "06:45", night);
         }
@@ -140,6 +181,20 @@ class CompanionIT {
                 .containsPattern("\\[document \\S+\\.csv")
                 .containsPattern("\\[document \\S+\\.json")
                 .contains("Lord Howe");
+    }
+
+    @Test // #4 delivers 2, 7
+    void aPromptComesAtTheMinuteThatWasChosenAndItsButtonOpensTheQuiz() {
+        Prompted person = prompted.join();
+        assertThat(person.prompt()).hasSize(1);
+        ChatMessage prompt = person.prompt().get(0);
+        assertThat(prompt.sentAt()).isBetween(person.due(), person.due().plusSeconds(20));
+        assertThat(Language.of("sv").faultsOf(prompt.text())).isEmpty();
+
+        Transcript transcript = person.transcript();
+        List<ChatMessage> quiz = transcript.taps(transcript.labels().get(0));
+        assertThat(quiz).isNotEmpty();
+        assertThat(transcript.heard().get(transcript.heard().size() - 1)).contains("1 av 8");
     }
 
     @Test // #4

@@ -146,7 +146,7 @@ class ErasureSearchIT {
     }
 
     private static void live(StandaloneSystem system, long id, String name, Distinctive distinctive) {
-        Transcript transcript = new Transcript(system.localTelegram().person(id, name, "en"));
+        Transcript transcript = new Transcript(system, id, name, "en");
         transcript.types("/start");
         Api api = new Api(system);
         api.command("PATCH", id + "/settings", """
@@ -164,7 +164,7 @@ class ErasureSearchIT {
     }
 
     private static void erase(StandaloneSystem system) {
-        Transcript transcript = new Transcript(system.localTelegram().person(PERSON, "Xanthippe", "en"));
+        Transcript transcript = new Transcript(system, PERSON, "Xanthippe", "en");
         transcript.types("/delete_my_data");
         transcript.taps(Language.of("en").text("button.data-erase"));
     }

@@ -3,6 +3,7 @@ package org.sleepquiz.standalone;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The launcher in a process of its own, as {@code ./sleepquiz} starts it. */
+/** The launcher in a process of its own, as {@code ./sleepquiz} starts it on a Java without a start cache. */
 final class Launched implements AutoCloseable {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private static final Map<String, String> FREE_PORTS = Map.of(
             "SLEEPQUIZ_CHAT_PORT", "0",
@@ -23,6 +27,11 @@ final class Launched implements AutoCloseable {
             "SLEEPQUIZ_BOT_PORT", "0",
             "SLEEPQUIZ_POSTGRES_PORT", "0",
             "SLEEPQUIZ_KAFKA_PORT", "0");
+
+    /** The last one is for short lives. */
+    private static final List<String> OPTIONS = List.of("-Xmx448m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private static final Path LAUNCH = Path.of("target", "launched-by-tests");
 
     private final Process process;
     private final Path out;
@@ -35,7 +44,9 @@ final class Launched implements AutoCloseable {
     }
 
     static Launched with(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(java().toString(), "-jar", jar().toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA));
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-jar", Laid.OUT.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SLEEPQUIZ_") || name.startsWith("TELEGRAM_"));
@@ -47,15 +58,43 @@ final class Launched implements AutoCloseable {
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
 
-    private static Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
-    }
+    /** As files, once for all tests. */
+    private static final class Laid {
 
-    private static Path jar() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
-                    .findFirst()
-                    .orElseThrow();
+        static final Path OUT = out();
+
+        private static Path out() {
+            try {
+                Path packaged = jarIn(LAUNCH.getParent());
+                Process layingOut = new ProcessBuilder(
+                                JAVA,
+                                "-Djarmode=tools",
+                                "-jar",
+                                packaged.toString(),
+                                "extract",
+                                "--force",
+                                "--destination",
+                                LAUNCH.toString())
+                        .inheritIO()
+                        .start();
+                if (layingOut.waitFor() != 0) {
+                    throw new IllegalStateException("what was built cannot be laid out");
+                }
+                return jarIn(LAUNCH);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+        }
+
+        private static Path jarIn(Path directory) throws IOException {
+            try (Stream<Path> files = Files.list(directory)) {
+                return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
+                        .findFirst()
+                        .orElseThrow();
+            }
         }
     }
 

@@ -16,22 +16,26 @@ import org.sleepquiz.localtelegram.Attachment;
 import org.sleepquiz.localtelegram.Button;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A conversation that is written down as a person sees it, whatever the number of messages that the bot answers with. */
 final class Transcript {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** With nothing new for so long, the bot has said all it had to say. */
-    private static final Duration QUIET = Duration.ofMillis(600);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final LocalPerson person;
+    private final JdbcClient jdbc;
     private final StringBuilder written = new StringBuilder();
     private final List<String> heard = new ArrayList<>();
     private Map<Long, Integer> told = Map.of(); // how often each message had been changed when it was written down
 
-    Transcript(LocalPerson person) {
-        this.person = person;
+    Transcript(StandaloneSystem system, long userId, String name, String language) {
+        this.person = system.localTelegram().person(userId, name, language);
+        StandaloneSystem.Servers servers = system.servers();
+        this.jdbc = JdbcClient.create(
+                new DriverManagerDataSource(servers.jdbcUrl(), servers.jdbcUser(), servers.jdbcPassword()));
     }
 
     /** What there is to see: how often each message was changed, and the short notices. */
@@ -57,7 +61,7 @@ final class Transcript {
         written.append("\n> ").append(what).append('\n');
         deed.run();
         try {
-            await().atMost(PATIENCE).until(() -> isAnswer(before, seen()) && person.unansweredTaps() == 0);
+            awaitAnswer(before, PATIENCE);
         } catch (ConditionTimeoutException nothing) {
             throw new AssertionError("The bot does not react:\n" + written, nothing);
         }
@@ -82,15 +86,26 @@ final class Transcript {
     List<ChatMessage> waits(Duration noLonger) {
         Seen before = seen();
         written.append("\n> waits\n");
-        await().atMost(noLonger).until(() -> isAnswer(before, seen()));
+        awaitAnswer(before, noLonger);
         return hear(before);
+    }
+
+    private void awaitAnswer(Seen before, Duration noLonger) {
+        await().pollInterval(LOOK_EVERY)
+                .atMost(noLonger)
+                .until(() -> isAnswer(before, seen()) && person.unansweredTaps() == 0 && hasSaidAll());
+    }
+
+    /** What is done was said before. */
+    private boolean hasSaidAll() {
+        return jdbc.sql("""
+                        select not exists (select from bot.inbox where user_id = :user and state = 'NEW')
+                            and not exists (select from bot.outgoing where user_id = :user and state <> 'DONE')
+                        """).param("user", person.userId()).query(Boolean.class).single();
     }
 
     private List<ChatMessage> hear(Seen before) {
         Seen last = seen();
-        while (changesFrom(last)) {
-            last = seen();
-        }
         List<ChatMessage> said = person.messages().stream()
                 .filter(ChatMessage::fromBot)
                 .filter(message -> message.editCount() != told.getOrDefault(message.messageId(), -1))
@@ -113,15 +128,6 @@ final class Transcript {
     private void write(String text) {
         heard.add(text);
         written.append(text.indent(4));
-    }
-
-    private boolean changesFrom(Seen last) {
-        try {
-            await().pollInterval(Duration.ofMillis(50)).atMost(QUIET).until(() -> !seen().equals(last));
-            return true;
-        } catch (ConditionTimeoutException quiet) {
-            return false;
-        }
     }
 
     /** Whether the bot did something; what the person did is none. */

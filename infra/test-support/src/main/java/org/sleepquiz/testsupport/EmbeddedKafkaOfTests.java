@@ -3,6 +3,7 @@ package org.sleepquiz.testsupport;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.embedded.EmbeddedKafkaBroker;
 
+/** Not durable: the tests kill programs, not machines. */
 final class EmbeddedKafkaOfTests implements KafkaBroker {
 
     private final TemporaryDirectory directory = TemporaryDirectory.create();
@@ -18,7 +19,7 @@ final class EmbeddedKafkaOfTests implements KafkaBroker {
     @Override
     public synchronized void start() {
         if (broker == null) {
-            broker = EmbeddedKafkaBroker.start(directory.path(), port);
+            broker = EmbeddedKafkaBroker.start(directory.path(), port, false);
             port = broker.port();
             bootstrapServers = broker.bootstrapServers();
         }

@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadFactory;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.sleepquiz.eventstore.ByPerson;
 import org.sleepquiz.eventstore.EventPosition;
@@ -89,12 +88,11 @@ class DiaryProcessing {
     @Bean
     DiaryLag diaryLag(
             EventProcessingConfiguration processing,
-            EventStorageEngine engine,
             JdbcClient jdbc,
             Clock clock,
             FailingEvents failing,
             MeterRegistry meters) {
-        return new DiaryLag(processing, engine, jdbc, clock, failing, meters);
+        return new DiaryLag(processing, jdbc, clock, failing, meters);
     }
 
     /** No thread keeps a program alive that is at its end. */

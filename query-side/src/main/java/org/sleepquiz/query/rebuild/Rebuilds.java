@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.ProblemCode;
 import org.sleepquiz.httpedge.RefusedRequest;
 import org.sleepquiz.query.rebuild.Build.Status;
-import org.sleepquiz.query.rebuild.RefusedRebuild.Code;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -56,8 +55,8 @@ class Rebuilds {
             throw new RefusedRequest(ProblemCode.MALFORMED, "readModel is missing");
         }
         if (!READ_MODELS.contains(wish.readModel)) {
-            throw new RefusedRebuild(
-                            Code.UNKNOWN_READ_MODEL,
+            throw new RefusedRequest(
+                            ProblemCode.UNKNOWN_READ_MODEL,
                             "There is no such read model; there are " + String.join(", ", new TreeSet<>(READ_MODELS)))
                     .with("allowed", new TreeSet<>(READ_MODELS));
         }
@@ -69,8 +68,8 @@ class Rebuilds {
                 .body(build);
     }
 
-    private RefusedRebuild underWay() {
-        RefusedRebuild refusal = new RefusedRebuild(Code.REBUILD_UNDER_WAY, "A rebuild is under way already");
+    private RefusedRequest underWay() {
+        RefusedRequest refusal = new RefusedRequest(ProblemCode.REBUILD_UNDER_WAY, "A rebuild is under way already");
         builds.underWay().ifPresent(build -> refusal.with("version", build.version()));
         return refusal;
     }
@@ -93,7 +92,7 @@ class Rebuilds {
     ResponseEntity<Build> putInUse(@PathVariable int version) {
         Build build = one(version);
         if (build.status() != Status.SWITCHED && !builds.askToSwitch(version)) {
-            throw new RefusedRebuild(Code.REBUILD_NOT_READY, "Only a rebuild that is READY can be put in use")
+            throw new RefusedRequest(ProblemCode.REBUILD_NOT_READY, "Only a rebuild that is READY can be put in use")
                     .with("status", one(version).status());
         }
         builder.wake();

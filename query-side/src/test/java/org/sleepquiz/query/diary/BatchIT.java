@@ -153,7 +153,7 @@ class BatchIT {
         node.append(
                 registered(user),
                 settingsChanged(user, settings),
-                new UserUnreachable(user, Events.NOW),
+                new UserUnreachable(user, Events.NOW, UserUnreachable.Reason.BLOCKED),
                 prompted(user, FIRST_NIGHT),
                 completed(user, first),
                 again,
@@ -272,7 +272,7 @@ class BatchIT {
                 case BLOCK ->
                     node.append(
                             deeds % 2 == 0
-                                    ? new UserUnreachable(user, Events.NOW)
+                                    ? new UserUnreachable(user, Events.NOW, UserUnreachable.Reason.BLOCKED)
                                     : new UserReachable(user, Events.NOW));
                 case ERASE -> {
                     node.append(erased(user));

@@ -132,7 +132,7 @@ class DiaryIT {
     @Test // #4
     void whoeverBlockedTheBotIsUnreachableUntilTheyWriteAgain() {
         String user = newUser();
-        node.happened(registered(user), new UserUnreachable(user, NOW));
+        node.happened(registered(user), new UserUnreachable(user, NOW, UserUnreachable.Reason.BLOCKED));
         assertThat(node.row("users", "telegram_id", user)).containsEntry("reachable", false);
         node.happened(settingsChanged(user, Settings.ofNewUser(Events.STOCKHOLM, Language.EN)));
         assertThat(node.row("users", "telegram_id", user)).containsEntry("reachable", false);

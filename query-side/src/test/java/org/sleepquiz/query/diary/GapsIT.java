@@ -55,6 +55,7 @@ class GapsIT {
 
     private QueryNode node;
     private QueryNode plain;
+    private CountedWrites writes;
 
     @BeforeEach
     void start() {
@@ -64,18 +65,7 @@ class GapsIT {
         plain = QueryNode.on(database, "--sleepquiz.event-engine=plain");
         plain.processor().shutDown();
         await().atMost(PATIENCE).until(() -> node.processor().processingStatus().size() == 4);
-        node.sql("create table public.writes (event_id uuid)").update();
-        node.sql("""
-                        create function public.count_write() returns trigger language plpgsql as $$
-                        begin
-                            insert into public.writes values (new.event_id);
-                            return new;
-                        end $$
-                        """).update();
-        node.sql("""
-                        create trigger count_write after insert or update on read_model.history
-                        for each row execute function public.count_write()
-                        """).update();
+        writes = CountedWrites.of(node);
     }
 
     @AfterEach
@@ -112,10 +102,7 @@ class GapsIT {
         assertThat(longestWrite).isPositive();
         assertThat(node.count("users", "telegram_id", kept.user)).isOne();
         assertThat(node.count("users", "telegram_id", rolledBack.user)).isZero();
-        assertThat(node.sql("select event_id::text from public.writes group by event_id having count(*) > 1")
-                        .query(String.class)
-                        .list())
-                .isEmpty();
+        assertThat(writes.ofTheSameEvent()).isEmpty();
         await().atMost(PATIENCE).until(() -> node.metric("sleepquiz_diary_lag_positions") == 0);
         assertThat(node.metric("sleepquiz_diary_lag_seconds")).isZero();
         LOG.info(

@@ -159,7 +159,7 @@ class RebuildIT {
             } else if (dice <= 20) {
                 node.append(
                         random.nextBoolean()
-                                ? new UserUnreachable(user, Events.NOW)
+                                ? new UserUnreachable(user, Events.NOW, UserUnreachable.Reason.BLOCKED)
                                 : new UserReachable(user, Events.NOW));
             } else if (dice <= 30) {
                 if (prompts.add(date)) {

@@ -93,7 +93,7 @@ class ExportIT {
                 prompted(user, FIRST.plusDays(4)),
                 snoozed(user, FIRST.plusDays(4)),
                 completed(user, night(FIRST.plusDays(3))),
-                new UserSleepEvent.UserUnreachable(user, NOW));
+                new UserSleepEvent.UserUnreachable(user, NOW, UserSleepEvent.UserUnreachable.Reason.BLOCKED));
     }
 
     @AfterAll

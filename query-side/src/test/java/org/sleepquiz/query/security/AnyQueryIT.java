@@ -7,21 +7,18 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.query.QuerySide;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.sleepquiz.testsupport.security.AttackedSide;
-import org.sleepquiz.testsupport.security.Endpoint;
 import org.sleepquiz.testsupport.security.Nonsense;
 import org.sleepquiz.testsupport.security.Nonsense.Request;
 import org.sleepquiz.testsupport.security.Refusal;
@@ -56,19 +53,12 @@ class AnyQueryIT {
 
     @Provide
     Arbitrary<Request> requests() {
-        return Arbitraries.of(Endpoint.of(side.context()).stream()
-                        .filter(endpoint -> endpoint.pattern().startsWith("/api/"))
-                        .toList())
-                .flatMap(endpoint -> Nonsense.request(endpoint, RIGHT, QUERY, "{}"));
+        return Nonsense.requests(side, RIGHT, QUERY, endpoint -> "{}");
     }
 
     @Property(tries = 400) // #5
     void noQuestionIsAFailureOfOurs(@ForAll("requests") Request request) {
-        HttpResponse<String> reply = side.sendAs(
-                Role.OPERATOR,
-                request.endpoint().method(),
-                request.path(),
-                request.endpoint().takesABody() ? request.body() : null);
+        HttpResponse<String> reply = side.send(request);
         if (reply.statusCode() >= 400) {
             Refusal.assertThatIsWellFormed(reply);
         }

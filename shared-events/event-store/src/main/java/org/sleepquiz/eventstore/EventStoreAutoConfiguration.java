@@ -164,14 +164,14 @@ public class EventStoreAutoConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     TokenStore tokenStore(ConnectionProvider connections, Serializer serializer, EventStoreSettings settings) {
-        return JdbcTokenStore.builder()
-                .connectionProvider(connections)
-                .serializer(serializer)
-                .schema(TokenTable.schema(settings.tokenTable()))
-                .contentType(String.class)
-                .claimTimeout(settings.tokenClaimTimeout())
-                .nodeId(nodeId())
-                .build();
+        return new TokenClaims(
+                JdbcTokenStore.builder()
+                        .connectionProvider(connections)
+                        .serializer(serializer)
+                        .contentType(String.class)
+                        .claimTimeout(settings.tokenClaimTimeout()),
+                settings.tokenTable(),
+                nodeId());
     }
 
     /** Unique even among applications in one JVM: two nodes of one name would take each other's claims for their own. */

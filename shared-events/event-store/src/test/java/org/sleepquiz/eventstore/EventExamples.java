@@ -68,7 +68,7 @@ final class EventExamples {
                 new QuizPrompted(USER, NOW, NOW.minusSeconds(300), LocalDate.of(2026, 11, 24), Language.ES, false),
                 new PromptSnoozed(USER, NOW, LocalDate.of(2026, 11, 24), NOW.plusSeconds(1_800)),
                 new WeeklyReportDue(USER, NOW, NOW, LocalDate.of(2026, 11, 24), Language.ES),
-                new UserUnreachable(USER, NOW),
+                new UserUnreachable(USER, NOW, UserUnreachable.Reason.DEACTIVATED),
                 new UserReachable(USER, NOW),
                 new QuizStarted(USER, NOW, QUIZ, NOW, STOCKHOLM),
                 new QuestionAnswered(USER, NOW, QUIZ, Question.ALERTNESS, new Rating(6)),

@@ -2,14 +2,14 @@ package org.sleepquiz.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.sleepquiz.eventstore.RevisionExamples.UNTIL;
+import static org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason.BLOCKED;
+import static org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason.UNKNOWN;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sleepquiz.messages.EventType;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.UserSleepEvent;
-import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 import tools.jackson.databind.JsonNode;
 
 class EventRevisionsTest {
@@ -38,10 +38,9 @@ class EventRevisionsTest {
     private static final Pattern NAME = Pattern.compile("(\\w+)\\.v(\\d+)\\.json");
 
     private static final Instant NOW = Instant.parse("2026-11-24T07:05:00Z");
-    private static final PromptSnoozed SNOOZED =
-            new PromptSnoozed("4711", NOW, LocalDate.of(2026, 11, 24), NOW.plusSeconds(1_800));
-    private static final String REVISION_1 =
-            "{\"telegramId\":\"4711\",\"occurredAt\":\"2026-11-24T07:05:00Z\",\"forDate\":\"2026-11-24\",\"minutes\":30}";
+    private static final StoredTypes TODAY = new StoredTypes(List.of());
+    private static final NextRevision WITH_REASON = NextRevision.ALL.get(0);
+    private static final String REVISION_1 = "{\"telegramId\":\"4711\",\"occurredAt\":\"2026-11-24T07:05:00Z\"}";
 
     static Stream<Path> approved() throws IOException {
         try (Stream<Path> files = Files.list(APPROVED)) {
@@ -58,9 +57,8 @@ class EventRevisionsTest {
     void everyRevisionThatThereHasBeenIsReadAsTodays(Path file) throws IOException {
         Matcher name = NAME.matcher(file.getFileName().toString());
         assertThat(name.matches()).isTrue();
-        StoredTypes types = new StoredTypes(List.of());
         DomainEventMessage<?> read =
-                read(types, EventRevisions.newest(types), name.group(1), name.group(2), Files.readString(file));
+                read(TODAY, EventRevisions.newest(TODAY), name.group(1), name.group(2), Files.readString(file));
 
         assertThat(read.getPayload())
                 .isInstanceOf(EventType.named(name.group(1)).eventClass());
@@ -71,67 +69,68 @@ class EventRevisionsTest {
         }
     }
 
-    @Test // #5
-    void anOlderRevisionIsReadAsTheNewest() {
-        StoredTypes types = RevisionExamples.types();
-        EventRevisions revisions = new EventRevisions(types, List.of(UNTIL), Map.of());
+    private static UserUnreachable because(UserUnreachable.Reason reason) {
+        return new UserUnreachable("4711", NOW, reason);
+    }
 
-        assertThat(read(types, revisions, "PromptSnoozed", "1", REVISION_1).getPayload())
-                .isEqualTo(SNOOZED);
-        assertThat(read(types, revisions, "PromptSnoozed", "2", Json.MAPPER.writeValueAsString(SNOOZED))
-                        .getPayload())
-                .isEqualTo(SNOOZED);
+    @Test // #5
+    void anOlderRevisionIsReadAsTheNewestAndWhatWasNotAskedIsNotMadeUp() {
+        EventRevisions revisions = EventRevisions.newest(TODAY);
+        String newest = Json.MAPPER.writeValueAsString(because(BLOCKED));
+
+        assertThat(read(TODAY, revisions, "UserUnreachable", "1", REVISION_1).getPayload())
+                .isEqualTo(because(UNKNOWN));
+        assertThat(read(TODAY, revisions, "UserUnreachable", "2", newest).getPayload())
+                .isEqualTo(because(BLOCKED));
     }
 
     @Test // #5
     void stepsFollowOneAnotherInWhateverOrderTheyAreSaid() {
-        StoredTypes types = new StoredTypes(List.of(new StoredType("PromptSnoozed", 3, PromptSnoozed.class)));
-        NextRevision renamed = NextRevision.of(
-                "PromptSnoozed",
+        StoredTypes types = new StoredTypes(List.of(new StoredType("UserUnreachable", 4, UserUnreachable.class)));
+        NextRevision why = NextRevision.of(
+                "UserUnreachable",
                 2,
-                json -> json.set("until", json.remove("end")),
-                json -> json.set("end", json.remove("until")));
-        NextRevision end = NextRevision.of(
-                "PromptSnoozed",
-                1,
-                json -> json.set("end", UNTIL.forth().apply(json).remove("until")),
-                json -> UNTIL.back().orElseThrow().apply(json.set("until", json.remove("end"))));
-        EventRevisions revisions = new EventRevisions(types, List.of(renamed, end), Map.of("PromptSnoozed", 1));
+                json -> json.set("why", json.remove("reason")),
+                json -> json.set("reason", json.remove("why")));
+        NextRevision reason = NextRevision.of(
+                "UserUnreachable",
+                3,
+                json -> json.set("reason", json.remove("why")),
+                json -> json.set("why", json.remove("reason")));
+        EventRevisions revisions =
+                new EventRevisions(types, List.of(reason, WITH_REASON, why), Map.of("UserUnreachable", 1));
 
-        assertThat(read(types, revisions, "PromptSnoozed", "1", REVISION_1).getPayload())
-                .isEqualTo(SNOOZED);
+        assertThat(read(types, revisions, "UserUnreachable", "1", REVISION_1).getPayload())
+                .isEqualTo(because(UNKNOWN));
         assertThat(Json.MAPPER.readTree(NamingSerializer.of(types, revisions)
-                        .serialize(SNOOZED, String.class)
+                        .serialize(because(BLOCKED), String.class)
                         .getData()))
                 .isEqualTo(Json.MAPPER.readTree(REVISION_1));
     }
 
     @Test // #5
     void anEventIsWrittenInTheRevisionThatIsHeldOnTo() {
-        StoredTypes types = RevisionExamples.types();
         // as it comes from the environment
-        EventRevisions held = new EventRevisions(types, List.of(UNTIL), Map.of("promptsnoozed", 1));
+        EventRevisions held = new EventRevisions(TODAY, NextRevision.ALL, Map.of("userunreachable", 1));
 
-        SerializedObject<String> older = NamingSerializer.of(types, held).serialize(SNOOZED, String.class);
+        SerializedObject<String> older = NamingSerializer.of(TODAY, held).serialize(because(BLOCKED), String.class);
         assertThat(older.getType().getRevision()).isEqualTo("1");
-        assertThat(Json.MAPPER.readTree(older.getData())).isEqualTo(Json.MAPPER.readTree(REVISION_1));
-        SerializedObject<byte[]> newest = NamingSerializer.of(
-                        types, new EventRevisions(types, List.of(UNTIL), Map.of()))
-                .serialize(SNOOZED, byte[].class);
+        assertThat(older.getData()).isEqualTo(REVISION_1);
+        SerializedObject<byte[]> newest =
+                NamingSerializer.of(TODAY, EventRevisions.newest(TODAY)).serialize(because(BLOCKED), byte[].class);
         assertThat(newest.getType().getRevision()).isEqualTo("2");
-        assertThat(newest.getData()).isEqualTo(Json.MAPPER.writeValueAsBytes(SNOOZED));
+        assertThat(newest.getData()).isEqualTo(Json.MAPPER.writeValueAsBytes(because(BLOCKED)));
     }
 
     @Test // #5
     void whatIsNewerThanThisVersionStopsTheReaderWhoIsToldWhatAndWhere() {
-        StoredTypes types = new StoredTypes(List.of());
-        EventRevisions revisions = EventRevisions.newest(types);
+        EventRevisions revisions = EventRevisions.newest(TODAY);
 
-        assertThatThrownBy(() -> read(types, revisions, "PromptSnoozed", "2", REVISION_1))
+        assertThatThrownBy(() -> read(TODAY, revisions, "UserUnreachable", "3", REVISION_1))
                 .isInstanceOf(NewerRevision.class)
-                .hasMessage("A newer version has written a PromptSnoozed of revision 2, event 7 of its stream; "
-                        + "this one knows revision 1 at most");
-        assertThatThrownBy(() -> read(types, revisions, "UserApplauded", "1", "{}"))
+                .hasMessage("A newer version has written a UserUnreachable of revision 3, event 7 of its stream; "
+                        + "this one knows revision 2 at most");
+        assertThatThrownBy(() -> read(TODAY, revisions, "UserApplauded", "1", "{}"))
                 .isInstanceOf(NewerRevision.class)
                 .hasMessage("A newer version has written a UserApplauded of revision 1, event 7 of its stream; "
                         + "this one knows no such event");
@@ -139,21 +138,21 @@ class EventRevisionsTest {
 
     @Test // #5
     void aRevisionThatCouldNotBeReadOrWrittenIsNoticedAtTheStart() {
-        StoredTypes types = RevisionExamples.types();
-        NextRevision noWayBack = new NextRevision("PromptSnoozed", 1, UNTIL.forth(), Optional.empty());
+        NextRevision noWayBack = new NextRevision("UserUnreachable", 1, WITH_REASON.forth(), Optional.empty());
+        NextRevision tooFar = NextRevision.of("UserUnreachable", 2, json -> json, json -> json);
 
-        assertThatThrownBy(() -> new EventRevisions(types, List.of(), Map.of()))
-                .hasMessage("There has to be one way from revision 1 of PromptSnoozed to the next");
-        assertThatThrownBy(() -> new EventRevisions(types, List.of(UNTIL, UNTIL), Map.of()))
-                .hasMessage("There has to be one way from revision 1 of PromptSnoozed to the next");
-        assertThatThrownBy(() -> new EventRevisions(new StoredTypes(List.of()), List.of(UNTIL), Map.of()))
-                .hasMessage("PromptSnoozed has no revision 2");
-        assertThatThrownBy(() -> new EventRevisions(types, List.of(noWayBack), Map.of("PromptSnoozed", 1)))
-                .hasMessage("PromptSnoozed cannot be written in revision 1");
-        assertThatThrownBy(() -> new EventRevisions(types, List.of(UNTIL), Map.of("PromptSnoozed", 3)))
-                .hasMessage("PromptSnoozed cannot be written in revision 3");
-        assertThatThrownBy(() -> new EventRevisions(types, List.of(UNTIL), Map.of("PromptSnozed", 1)))
-                .hasMessage("No event is named PromptSnozed");
+        assertThatThrownBy(() -> new EventRevisions(TODAY, List.of(), Map.of()))
+                .hasMessage("There has to be one way from revision 1 of UserUnreachable to the next");
+        assertThatThrownBy(() -> new EventRevisions(TODAY, List.of(WITH_REASON, WITH_REASON), Map.of()))
+                .hasMessage("There has to be one way from revision 1 of UserUnreachable to the next");
+        assertThatThrownBy(() -> new EventRevisions(TODAY, List.of(WITH_REASON, tooFar), Map.of()))
+                .hasMessage("UserUnreachable has no revision 3");
+        assertThatThrownBy(() -> new EventRevisions(TODAY, List.of(noWayBack), Map.of("UserUnreachable", 1)))
+                .hasMessage("UserUnreachable cannot be written in revision 1");
+        assertThatThrownBy(() -> new EventRevisions(TODAY, NextRevision.ALL, Map.of("UserUnreachable", 3)))
+                .hasMessage("UserUnreachable cannot be written in revision 3");
+        assertThatThrownBy(() -> new EventRevisions(TODAY, NextRevision.ALL, Map.of("UserUnreacheable", 1)))
+                .hasMessage("No event is named UserUnreacheable");
     }
 
     private static DomainEventMessage<?> read(

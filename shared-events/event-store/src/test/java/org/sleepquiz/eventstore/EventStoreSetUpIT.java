@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,12 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.axonframework.common.DateTimeUtils;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.EventProcessingModule;
 import org.axonframework.eventhandling.EventBus;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.ListenerInvocationErrorHandler;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -121,6 +125,50 @@ class EventStoreSetUpIT {
             assertThatCode(() -> mine.extendClaim("publisher", 0)).doesNotThrowAnyException();
             assertThatThrownBy(() -> theirs.fetchToken("publisher", 0)).hasMessageContaining("Unable to claim token");
         }
+    }
+
+    @Test // #5
+    void aClaimThatIsDatedFurtherAheadThanItCanBeIsTakenOverAtOnceAndNothingIsDoubled() {
+        TestDatabase database = TestPostgres.freshDatabase();
+        try (Store one = Store.open(database);
+                Store other = Store.open(database)) {
+            TokenStore ahead = one.bean(TokenStore.class);
+            TokenStore right = other.bean(TokenStore.class);
+            ahead.initializeTokenSegments("publisher", 1, new GlobalSequenceTrackingToken(1));
+            ahead.fetchToken("publisher", 0);
+            isDated(other, Duration.ofSeconds(15));
+            assertThat(right.fetchAvailableSegments("publisher"))
+                    .as("clocks may differ")
+                    .isEmpty();
+            assertThatThrownBy(() -> right.fetchToken("publisher", 0)).hasMessageContaining("Unable to claim token");
+
+            isDated(other, Duration.ofHours(26));
+            assertThat(right.fetchAvailableSegments("publisher")).hasSize(1);
+            assertThat(right.fetchToken("publisher", 0)).isEqualTo(new GlobalSequenceTrackingToken(1));
+            right.storeToken(new GlobalSequenceTrackingToken(2), "publisher", 0);
+
+            // it was not dead: it has done the same, and wants to hold on to it and to store how far it has come
+            for (Duration time : List.of(Duration.ZERO, Duration.ofHours(26), Duration.ofHours(-26))) {
+                isDated(other, time);
+                assertIsLostTo(ahead);
+            }
+            right.releaseClaim("publisher", 0);
+            assertIsLostTo(ahead);
+            assertThat(ahead.fetchToken("publisher", 0)).isEqualTo(new GlobalSequenceTrackingToken(2));
+        }
+    }
+
+    private static void assertIsLostTo(TokenStore node) {
+        assertThatThrownBy(() -> node.extendClaim("publisher", 0)).isInstanceOf(UnableToClaimTokenException.class);
+        assertThatThrownBy(() -> node.storeToken(new GlobalSequenceTrackingToken(9), "publisher", 0))
+                .isInstanceOf(UnableToClaimTokenException.class);
+    }
+
+    private static void isDated(Store store, Duration ahead) {
+        store.jdbc()
+                .sql("update event_store.token_entry set time_stamp = :time where processor_name = 'publisher'")
+                .param("time", DateTimeUtils.formatInstant(Instant.now().plus(ahead)))
+                .update();
     }
 
     @Test // #2

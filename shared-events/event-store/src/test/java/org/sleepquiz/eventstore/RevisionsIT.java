@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sleepquiz.eventstore.EventExamples.USER;
 import static org.sleepquiz.eventstore.EventExamples.registered;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sleepquiz.eventstore.EventStoreSettings.Engine;
 import org.sleepquiz.messages.UserSleepEvent;
-import org.sleepquiz.messages.UserSleepEvent.PromptSnoozed;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable.Reason;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.context.ApplicationContextInitializer;
@@ -30,11 +30,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 class RevisionsIT {
 
     private static final UserSleepEvent REGISTERED = registered(USER);
-    private static final UserSleepEvent SNOOZED = new PromptSnoozed(
-            USER,
-            REGISTERED.occurredAt(),
-            LocalDate.of(2026, 11, 24),
-            REGISTERED.occurredAt().plusSeconds(1_800));
+    private static final UserSleepEvent BLOCKED = unreachable(Reason.BLOCKED);
+    private static final UserSleepEvent NOT_ASKED = unreachable(Reason.UNKNOWN);
+
+    /** The event of both revisions says the same: all there is to it is the number. */
+    private static final ApplicationContextInitializer<ConfigurableApplicationContext> AHEAD = context -> {
+        context.getBeanFactory()
+                .registerSingleton("third", new StoredType("UserUnreachable", 3, UserUnreachable.class));
+        context.getBeanFactory()
+                .registerSingleton("toThird", NextRevision.of("UserUnreachable", 2, json -> json, json -> json));
+    };
 
     @Parameter
     private Engine engine;
@@ -46,51 +51,47 @@ class RevisionsIT {
         database = TestPostgres.freshDatabase();
     }
 
-    private Store ahead(String... more) {
-        return Store.open(
-                database,
-                RevisionExamples.AHEAD,
-                Stream.concat(Stream.of("sleepquiz.event-engine=" + engine), Stream.of(more))
-                        .toArray(String[]::new));
+    private static UserSleepEvent unreachable(Reason reason) {
+        return new UserUnreachable(USER, REGISTERED.occurredAt(), reason);
     }
 
-    private Store today() {
-        return Store.open(database, "sleepquiz.event-engine=" + engine);
+    private Store ahead(String... more) {
+        return Store.open(database, AHEAD, arguments(more));
+    }
+
+    private Store today(String... more) {
+        return Store.open(database, arguments(more));
+    }
+
+    private String[] arguments(String... more) {
+        return Stream.concat(Stream.of("sleepquiz.event-engine=" + engine), Stream.of(more))
+                .toArray(String[]::new);
     }
 
     @Test // #5
     void anEventThatWasSealedInItsFirstRevisionIsReadInItsSecondByWhoeverReads() {
-        try (Store before = ahead("sleepquiz.written-revisions.PromptSnoozed=1")) {
-            before.events().publish(Store.messages(List.of(REGISTERED, SNOOZED)));
-            assertThat(revisions(before)).containsExactly("UserRegistered 1", "PromptSnoozed 1");
-            assertThat(stream(before)).containsExactly(REGISTERED, SNOOZED);
+        try (Store before = today("sleepquiz.written-revisions.UserUnreachable=1")) {
+            before.events().publish(Store.messages(List.of(REGISTERED, BLOCKED)));
+            assertThat(revisions(before)).containsExactly("UserRegistered 1", "UserUnreachable 1");
+            assertThat(stream(before)).containsExactly(REGISTERED, NOT_ASKED);
         }
-        try (Store after = ahead()) {
-            assertThat(stream(after)).containsExactly(REGISTERED, SNOOZED);
-            assertThat(log(after)).containsExactly(REGISTERED, SNOOZED);
-            after.events().publish(Store.message(2, SNOOZED));
-            assertThat(revisions(after)).containsExactly("UserRegistered 1", "PromptSnoozed 1", "PromptSnoozed 2");
-            assertThat(stream(after)).containsExactly(REGISTERED, SNOOZED, SNOOZED);
+        try (Store after = today()) {
+            assertThat(stream(after)).containsExactly(REGISTERED, NOT_ASKED);
+            assertThat(log(after)).containsExactly(REGISTERED, NOT_ASKED);
+            after.events().publish(Store.message(2, BLOCKED));
+            assertThat(revisions(after)).containsExactly("UserRegistered 1", "UserUnreachable 1", "UserUnreachable 2");
+            assertThat(stream(after)).containsExactly(REGISTERED, NOT_ASKED, BLOCKED);
         }
     }
 
     @Test // #5
     void nodesOfTheNextVersionMayWriteWhatThoseOfThisOneRead() {
-        NextRevision inNumberOnly = NextRevision.of("PromptSnoozed", 1, json -> json, json -> json);
-        ApplicationContextInitializer<ConfigurableApplicationContext> next = context -> {
-            context.getBeanFactory().registerSingleton("snoozed", RevisionExamples.SNOOZED);
-            context.getBeanFactory().registerSingleton("inNumberOnly", inNumberOnly);
-        };
-        try (Store ahead = Store.open(
-                        database,
-                        next,
-                        "sleepquiz.event-engine=" + engine,
-                        "sleepquiz.written-revisions.promptsnoozed=1");
+        try (Store ahead = ahead("sleepquiz.written-revisions.userunreachable=2");
                 Store today = today()) {
-            ahead.events().publish(Store.messages(List.of(REGISTERED, SNOOZED)));
-            assertThat(stream(today)).containsExactly(REGISTERED, SNOOZED);
-            today.events().publish(Store.message(2, SNOOZED));
-            assertThat(stream(ahead)).containsExactly(REGISTERED, SNOOZED, SNOOZED);
+            ahead.events().publish(Store.messages(List.of(REGISTERED, BLOCKED)));
+            assertThat(stream(today)).containsExactly(REGISTERED, BLOCKED);
+            today.events().publish(Store.message(2, BLOCKED));
+            assertThat(stream(ahead)).containsExactly(REGISTERED, BLOCKED, BLOCKED);
             assertThat(log(today)).isEqualTo(log(ahead));
         }
     }
@@ -100,7 +101,7 @@ class RevisionsIT {
         try (Store ahead = ahead();
                 Store today = today()) {
             today.events().publish(Store.message(0, registered("1")));
-            ahead.events().publish(Store.messages(List.of(REGISTERED, SNOOZED)));
+            ahead.events().publish(Store.messages(List.of(REGISTERED, BLOCKED)));
             today.events().publish(Store.message(1, registered("1")));
 
             List<Object> seen = new ArrayList<>();
@@ -108,8 +109,8 @@ class RevisionsIT {
                             .readEvents(null, false)
                             .forEach(event -> seen.add(event.getPayload())))
                     .isInstanceOf(NewerRevision.class)
-                    .hasMessage("A newer version has written a PromptSnoozed of revision 2 at position 3 of the log, "
-                            + "event 1 of its stream; this one knows revision 1 at most");
+                    .hasMessage("A newer version has written a UserUnreachable of revision 3 at position 3 of the log, "
+                            + "event 1 of its stream; this one knows revision 2 at most");
             assertThat(seen).as("what comes before it, and nothing after").containsExactly(registered("1"), REGISTERED);
             assertThatThrownBy(() -> stream(today))
                     .isInstanceOf(NewerRevision.class)

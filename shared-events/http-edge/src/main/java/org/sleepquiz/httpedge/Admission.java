@@ -38,6 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Admission extends OncePerRequestFilter {
 
+    /** Among the filters: behind the check of the token. */
+    static final int ORDER = SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1;
+
     private static final String API = "/api/";
     private static final String USERS = API + "v1/users/";
 
@@ -123,7 +126,7 @@ public final class Admission extends OncePerRequestFilter {
         FilterRegistrationBean<Admission> admission(Limits limits, JsonMapper json, MeterRegistry meters) {
             FilterRegistrationBean<Admission> registration =
                     new FilterRegistrationBean<>(new Admission(limits, json, System::nanoTime, meters));
-            registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1);
+            registration.setOrder(ORDER);
             return registration;
         }
     }

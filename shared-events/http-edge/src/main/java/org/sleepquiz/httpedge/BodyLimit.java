@@ -32,8 +32,14 @@ final class BodyLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         int limit = request.getRequestURI().endsWith(BATCH) ? maxBatchBytes : maxBytes;
-        if (request.getContentLengthLong() > limit) {
+        long declared = request.getContentLengthLong();
+        if (declared > limit) {
             refuse(response, limit);
+            return;
+        }
+        if (declared >= 0) {
+            // the container reads no more than was declared
+            chain.doFilter(request, response);
             return;
         }
         byte[] body = request.getInputStream().readNBytes(limit + 1);
@@ -48,7 +54,7 @@ final class BodyLimit extends OncePerRequestFilter {
         HttpEdge.write(response, json, ProblemCode.TOO_LARGE.problem("A body may have at most " + limit + " bytes"));
     }
 
-    /** The request with its body already read. */
+    /** The request with its body, whose length was not declared, already read. */
     private static final class Buffered extends HttpServletRequestWrapper {
 
         private final byte[] body;

@@ -9,7 +9,9 @@ import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,7 +28,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -85,6 +86,8 @@ class HttpEdge {
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // no cookies, no sessions: nothing that a forged request could ride on
                 .csrf(csrf -> csrf.disable())
+                .logout(logout -> logout.disable())
+                .requestCache(cache -> cache.disable())
                 .authorizeHttpRequests(requests -> {
                     requests.requestMatchers(OPEN).permitAll();
                     rules.apply(requests);
@@ -231,6 +234,7 @@ class HttpEdge {
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
     }
 
+    /** Behind the check of the token and the admission: of a request that is refused there, nothing is read. */
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(
             @Value("${sleepquiz.http.max-body-bytes:65536}") int maxBytes,
@@ -238,8 +242,29 @@ class HttpEdge {
             JsonMapper json) {
         FilterRegistrationBean<BodyLimit> registration =
                 new FilterRegistrationBean<>(new BodyLimit(maxBytes, maxBatchBytes, json));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(Admission.ORDER + 1);
         return registration;
+    }
+
+    /** A reply goes out when it is complete, with its length and in one piece. Spring MVC would send it in two, by flushing early. */
+    @Bean
+    FilterRegistrationBean<Filter> repliesInOnePiece() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
+                (request, response, chain) -> chain.doFilter(request, new InOnePiece((HttpServletResponse) response)));
+        registration.setOrder(Admission.ORDER + 2);
+        return registration;
+    }
+
+    private static final class InOnePiece extends HttpServletResponseWrapper {
+
+        InOnePiece(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void flushBuffer() {
+            // the container does, at the end or when its buffer is full
+        }
     }
 
     static void write(HttpServletResponse response, JsonMapper json, ProblemDetail problem) throws IOException {

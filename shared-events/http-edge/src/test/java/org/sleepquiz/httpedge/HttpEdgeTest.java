@@ -2,17 +2,25 @@ package org.sleepquiz.httpedge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +34,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +57,7 @@ class HttpEdgeTest {
                         "--server.port=0",
                         "--spring.application.name=things",
                         "--spring.config.import=classpath:http-edge.yml",
+                        "--sleepquiz.http.admission.in-work-of-user=1",
                         "--sleepquiz.jwt.public-key=" + key.toUri());
     }
 
@@ -124,6 +135,50 @@ class HttpEdgeTest {
         assertRefused(send(chunked), 413, "TOO_LARGE");
     }
 
+    @Test // #5
+    void theBodyOfARequestThatIsRefusedForItsSenderOrItsShareIsNotWaitedFor() throws Exception {
+        CompletableFuture<HttpResponse<String>> inWork = CLIENT.sendAsync(
+                request("/api/v1/users/1", token(Role.BOT)).GET().build(), BodyHandlers.ofString());
+        Things.IN_WORK.await();
+        for (String body : List.of(
+                "application/json\r\nContent-Length: 1000",
+                "application/json\r\nTransfer-Encoding: chunked",
+                "application/x-www-form-urlencoded\r\nContent-Length: 1000")) {
+            assertThat(replyWithoutABody("/api/v1/users/1", null, body)).startsWith("HTTP/1.1 401");
+            assertThat(replyWithoutABody("/unnamed", token(Role.BOT), body)).startsWith("HTTP/1.1 404");
+            assertThat(replyWithoutABody("/api/v1/users/1", token(Role.BOT), body))
+                    .startsWith("HTTP/1.1 429");
+        }
+        Things.MAY_END.countDown();
+        assertThat(inWork.join().statusCode()).isEqualTo(200);
+    }
+
+    /** The first line of the reply to a request whose body never comes. */
+    private static String replyWithoutABody(String path, @Nullable String token, String body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(30_000);
+            String headers = "PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + body + "\r\n"
+                    + (token == null ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n";
+            socket.getOutputStream().write(headers.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
+    }
+
+    @Test // #5
+    void aReplyComesInOnePieceWithItsLength() {
+        for (HttpResponse<String> reply : List.of(
+                send(request("/things", token(Role.BOT))
+                        .PUT(BodyPublishers.ofString("{\"name\":\"a\"}"))
+                        .header("Content-Type", "application/json")
+                        .build()),
+                get("/things/fault", token(Role.BOT)))) {
+            assertThat(reply.headers().firstValueAsLong("Content-Length"))
+                    .hasValue(reply.body().length());
+            assertThat(reply.headers().firstValue("Transfer-Encoding")).isEmpty();
+        }
+    }
+
     @Test // #2
     void aStoreOutOfReachIsToBeTriedLaterAndAFaultOfOursTellsNoDetails() {
         HttpResponse<String> later = get("/things/out-of-reach", token(Role.BOT));
@@ -175,9 +230,12 @@ class HttpEdgeTest {
     }
 
     private static HttpRequest.Builder request(String path, @Nullable String token) {
-        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
         return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private static int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }
 
     private static HttpResponse<String> send(HttpRequest request) {
@@ -192,16 +250,26 @@ class HttpEdgeTest {
 
     @Configuration
     @EnableAutoConfiguration
-    @Import(Things.class)
+    @Import({Things.class, Admission.AtTheDoor.class})
     static class Api {
         @Bean
         AccessRules rules() {
-            return requests -> requests.requestMatchers("/things/**").hasAnyRole("BOT", "OPERATOR");
+            return requests -> requests.requestMatchers("/things/**", "/api/**").hasAnyRole("BOT", "OPERATOR");
         }
     }
 
     @RestController
     static class Things {
+
+        private static final CountDownLatch IN_WORK = new CountDownLatch(1);
+        private static final CountDownLatch MAY_END = new CountDownLatch(1);
+
+        @GetMapping("/api/v1/users/1")
+        String untilItMayEnd() throws InterruptedException {
+            IN_WORK.countDown();
+            MAY_END.await();
+            return "ended";
+        }
 
         @GetMapping("/things")
         String all() {
@@ -211,6 +279,11 @@ class HttpEdgeTest {
         @PostMapping("/things")
         Thing make(@RequestBody Thing thing) {
             return thing;
+        }
+
+        @PutMapping("/things")
+        ResponseEntity<Thing> keep(@RequestBody Thing thing) {
+            return ResponseEntity.ok(thing);
         }
 
         @PostMapping({"/things/any", "/things/any:batch"})

@@ -40,7 +40,7 @@ public record EventType(String name, int revision, Class<? extends UserSleepEven
             new EventType("QuizPrompted", 1, QuizPrompted.class),
             new EventType("PromptSnoozed", 1, PromptSnoozed.class),
             new EventType("WeeklyReportDue", 1, WeeklyReportDue.class),
-            new EventType("UserUnreachable", 1, UserUnreachable.class),
+            new EventType("UserUnreachable", 2, UserUnreachable.class),
             new EventType("UserReachable", 1, UserReachable.class),
             new EventType("UserErased", 1, UserErased.class));
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
 
 /** Something that a person wants done to their diary. The user need not exist: the first command makes them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -179,10 +180,20 @@ public sealed interface UserSleepCommand {
         }
     }
 
-    /** Messages to the person are refused (they have blocked the bot), or are no longer. Makes nobody. */
-    record NoteReachabilityCommand(String telegramId, boolean reachable) implements UserSleepCommand {
+    /**
+     * Messages to the person are refused, or are no longer. Makes nobody.
+     *
+     * @param reason why they are refused; null if it is not known, or they are taken
+     */
+    record NoteReachabilityCommand(String telegramId, boolean reachable, UserUnreachable.@Nullable Reason reason)
+            implements UserSleepCommand {
         public NoteReachabilityCommand {
             requireTelegramId(telegramId);
+        }
+
+        /** Says no reason. */
+        public NoteReachabilityCommand(String telegramId, boolean reachable) {
+            this(telegramId, reachable, null);
         }
     }
 

@@ -86,7 +86,19 @@ public sealed interface UserSleepEvent {
             implements UserSleepEvent {}
 
     /** Telegram refuses messages to the person; nothing is sent unasked until {@link UserReachable}. */
-    record UserUnreachable(String telegramId, Instant occurredAt) implements UserSleepEvent {}
+    record UserUnreachable(String telegramId, Instant occurredAt, Reason reason) implements UserSleepEvent {
+        /** Why, by Telegram's word. */
+        public enum Reason {
+            /** They have blocked the bot. */
+            BLOCKED,
+            /** Their account is gone. */
+            DEACTIVATED,
+            /** They have never written to the bot, or Telegram does not know them. */
+            NO_CHAT,
+            /** Not told; nobody asked for it in revision 1. */
+            UNKNOWN
+        }
+    }
 
     /** The person, who could not be written to, has come back. */
     record UserReachable(String telegramId, Instant occurredAt) implements UserSleepEvent {}

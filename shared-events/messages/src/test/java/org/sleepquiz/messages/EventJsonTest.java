@@ -93,7 +93,7 @@ class EventJsonTest {
                 new QuizPrompted(USER, AT, DUE, NIGHT, Language.SV, false),
                 new PromptSnoozed(USER, AT, NIGHT, AT.plusSeconds(1_800)),
                 new WeeklyReportDue(USER, AT, DUE, NIGHT, Language.SV),
-                new UserUnreachable(USER, AT),
+                new UserUnreachable(USER, AT, UserUnreachable.Reason.BLOCKED),
                 new UserReachable(USER, AT),
                 new UserErased(USER, AT));
     }

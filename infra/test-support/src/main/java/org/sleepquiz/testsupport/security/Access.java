@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.sleepquiz.httpedge.Role;
 
 /** Who may call what: the table that a side's rules are held against. */
-public final class Access {
+final class Access {
 
     private static final String EVERYBODY = "everybody";
 
@@ -24,7 +24,7 @@ public final class Access {
      * @param table a line an endpoint: method, pattern, and the roles that may call it, or {@code everybody} where no token is
      *     needed
      */
-    public static Access table(String table) {
+    static Access table(String table) {
         return new Access(table.lines()
                 .filter(line -> !line.isBlank())
                 .collect(Collectors.toMap(Endpoint::of, line -> roles(line.split(" +", 3)[2].strip()))));

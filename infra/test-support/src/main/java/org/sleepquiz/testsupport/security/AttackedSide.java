@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.httpedge.TokenIssuer;
 import org.sleepquiz.testsupport.TestDatabase;
+import org.sleepquiz.testsupport.security.Nonsense.Request;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -123,6 +124,12 @@ public final class AttackedSide implements AutoCloseable {
     /** Sends a request as somebody of that role. */
     public HttpResponse<String> sendAs(Role role, String method, String path, @Nullable String json) {
         return send(method, path, json, List.of("Bearer " + token(role)));
+    }
+
+    /** Sends it as an operator, to whom everything is open. */
+    public HttpResponse<String> send(Request request) {
+        Endpoint endpoint = request.endpoint();
+        return sendAs(Role.OPERATOR, endpoint.method(), request.path(), endpoint.takesABody() ? request.body() : null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sleepquiz.testsupport.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -13,24 +14,48 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.testsupport.security.Tricks.Trick;
 
 /** Whom a side lets in, endpoint by endpoint: those that it has when it runs, not those that somebody remembered. */
+@TestInstance(PER_CLASS)
 public abstract class EveryEndpoint {
 
-    /** The running side; the same one for all tests of a class. */
-    protected abstract AttackedSide side();
+    private final Access access;
+    private AttackedSide side;
 
-    /** Who may call what on it. */
-    protected abstract Access access();
+    /**
+     * @param table a line an endpoint: method, pattern, and the roles that may call it, or {@code everybody} where no token is
+     *     needed
+     */
+    protected EveryEndpoint(String table) {
+        access = Access.table(table);
+    }
+
+    /** The side that all tests of a class share. */
+    protected abstract AttackedSide start();
+
+    @BeforeAll
+    void startForAllTests() {
+        side = start();
+    }
+
+    @AfterAll
+    void stop() {
+        if (side != null) {
+            side.close();
+        }
+    }
 
     @Test // #5
     void hasALineThatSaysWhoMayCallIt() {
-        Set<Endpoint> found = Endpoint.of(side().context());
+        Set<Endpoint> found = Endpoint.of(side.context());
         Set<Endpoint> withoutALine = new TreeSet<>(found);
-        withoutALine.removeAll(access().endpoints());
+        withoutALine.removeAll(access.endpoints());
         assertThat(withoutALine)
                 .as(
                         "endpoints that nobody has said who may call: name them in the side's AccessRules (what is not named"
@@ -38,7 +63,7 @@ public abstract class EveryEndpoint {
                                 + " \"METHOD PATTERN ROLE ROLE\"",
                         getClass().getSimpleName())
                 .isEmpty();
-        Set<Endpoint> gone = new TreeSet<>(access().endpoints());
+        Set<Endpoint> gone = new TreeSet<>(access.endpoints());
         gone.removeAll(found);
         assertThat(gone)
                 .as(
@@ -49,10 +74,10 @@ public abstract class EveryEndpoint {
 
     @Test // #5
     void believesATokenThatIsRightInEverything() {
-        String good = "Bearer " + Tricks.control(side().issuer());
+        String good = "Bearer " + Tricks.control(side.issuer());
         assertThat(guarded())
                 .isNotEmpty()
-                .filteredOn(endpoint -> access().mayCall(Role.OPERATOR, endpoint))
+                .filteredOn(endpoint -> access.mayCall(Role.OPERATOR, endpoint))
                 .allSatisfy(
                         endpoint -> assertThat(call(endpoint, "", List.of(good)).statusCode())
                                 .isNotIn(401, 403));
@@ -60,9 +85,9 @@ public abstract class EveryEndpoint {
 
     @Test // #5
     void isClosedToWhoeverBringsNoTokenUnlessItIsOpen() {
-        assertThat(access().endpoints()).allSatisfy(endpoint -> {
+        assertThat(access.endpoints()).allSatisfy(endpoint -> {
             HttpResponse<String> response = call(endpoint, "", List.of());
-            if (access().isOpen(endpoint)) {
+            if (access.isOpen(endpoint)) {
                 // health says 503 where something that the side needs is away
                 assertThat(response.statusCode()).isNotIn(401, 500);
             } else {
@@ -73,7 +98,7 @@ public abstract class EveryEndpoint {
 
     @Test // #5
     void believesNoTokenThatWasNotIssuedForIt() {
-        List<Trick> tricks = Tricks.with(side().issuer());
+        List<Trick> tricks = Tricks.with(side.issuer());
         List<String> wrong = new ArrayList<>();
         for (Endpoint endpoint : guarded().toList()) {
             for (Trick trick : tricks) {
@@ -90,10 +115,10 @@ public abstract class EveryEndpoint {
     @Test // #5
     void isForbiddenToARoleThatIsNotNamedAndNotToOneThatIs() {
         for (Role role : Role.values()) {
-            List<String> token = List.of("Bearer " + side().token(role));
+            List<String> token = List.of("Bearer " + side.token(role));
             assertThat(guarded()).allSatisfy(endpoint -> {
                 HttpResponse<String> response = call(endpoint, "", token);
-                if (access().mayCall(role, endpoint)) {
+                if (access.mayCall(role, endpoint)) {
                     assertThat(response.statusCode())
                             .as("%s: %s", role, response.body())
                             .isNotIn(401, 403)
@@ -108,8 +133,8 @@ public abstract class EveryEndpoint {
     @Test // #5
     void isNotThereForAPathThatNobodyMapped() {
         for (String path : List.of("/", "/api", "/api/v2/users/1", "/admin", "/.env", "/h2-console", "/telegram")) {
-            Refusal.assertThatIs(side().send("GET", path, null, List.of()), 401, "UNAUTHENTICATED");
-            Refusal.assertThatIs(side().sendAs(Role.OPERATOR, "GET", path, null), 404, "NOT_FOUND");
+            Refusal.assertThatIs(side.send("GET", path, null, List.of()), 401, "UNAUTHENTICATED");
+            Refusal.assertThatIs(side.sendAs(Role.OPERATOR, "GET", path, null), 404, "NOT_FOUND");
         }
     }
 
@@ -134,16 +159,16 @@ public abstract class EveryEndpoint {
                 "metrics",
                 "info",
                 "sessions")) {
-            assertThat(Endpoint.of(side().context()))
+            assertThat(Endpoint.of(side.context()))
                     .extracting(Endpoint::pattern)
                     .doesNotContain("/actuator/" + actuator);
-            Refusal.assertThatIs(side().sendAs(Role.OPERATOR, "GET", "/actuator/" + actuator, null), 404, "NOT_FOUND");
+            Refusal.assertThatIs(side.sendAs(Role.OPERATOR, "GET", "/actuator/" + actuator, null), 404, "NOT_FOUND");
         }
     }
 
     @Test // #5
     void saysInAProblemThatAnAddressOrAHeaderIsTooLongOrNotOfTheRightForm() throws IOException {
-        String token = side().token(Role.OPERATOR);
+        String token = side.token(Role.OPERATOR);
         String host = " HTTP/1.1\r\nHost: sleepquiz\r\nConnection: close\r\n";
         String path = "/api/v1/users/";
         assertRefusedRaw("GET " + path + "1".repeat(20_000) + host, "TOO_LARGE", "MALFORMED");
@@ -165,10 +190,10 @@ public abstract class EveryEndpoint {
     @Test // #5
     void readsNoMoreOfABodyThanAnHonestRequestHas() {
         String huge = "\"" + "x".repeat(1_100_000) + "\"";
-        assertThat(access().endpoints())
+        assertThat(access.endpoints())
                 .filteredOn(Endpoint::takesABody)
                 .allSatisfy(endpoint -> Refusal.assertThatIs(
-                        side().sendAs(Role.OPERATOR, endpoint.method(), endpoint.path(EveryEndpoint::example), huge),
+                        side.sendAs(Role.OPERATOR, endpoint.method(), endpoint.path(EveryEndpoint::example), huge),
                         413,
                         "TOO_LARGE"));
     }
@@ -176,7 +201,7 @@ public abstract class EveryEndpoint {
     /** @param codes one of which the reply has */
     private void assertRefusedRaw(String request, String... codes) throws IOException {
         String reply;
-        try (Socket socket = new Socket("127.0.0.1", side().port())) {
+        try (Socket socket = new Socket("127.0.0.1", side.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -188,15 +213,15 @@ public abstract class EveryEndpoint {
     }
 
     private Stream<Endpoint> guarded() {
-        return access().endpoints().stream().filter(endpoint -> !access().isOpen(endpoint));
+        return access.endpoints().stream().filter(endpoint -> !access.isOpen(endpoint));
     }
 
     private HttpResponse<String> call(Endpoint endpoint, String query, List<String> authorization) {
-        return side().send(
-                        endpoint.method(),
-                        endpoint.path(EveryEndpoint::example) + query,
-                        endpoint.takesABody() ? "{}" : null,
-                        authorization);
+        return side.send(
+                endpoint.method(),
+                endpoint.path(EveryEndpoint::example) + query,
+                endpoint.takesABody() ? "{}" : null,
+                authorization);
     }
 
     private static String example(String variable) {

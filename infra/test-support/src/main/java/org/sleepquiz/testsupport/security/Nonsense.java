@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -185,13 +186,21 @@ public final class Nonsense {
     }
 
     /**
-     * A request to an endpoint.
+     * Requests to whatever a side has under {@code /api/}.
      *
      * @param right what a variable of the path would be, by its name; now and then something else stands there
      * @param query names of parameters, each of which is there now and then
-     * @param body a right one
+     * @param body a right one for an endpoint
      */
-    public static Arbitrary<Request> request(
+    public static Arbitrary<Request> requests(
+            AttackedSide side, Map<String, String> right, Set<String> query, Function<Endpoint, String> body) {
+        return Arbitraries.of(Endpoint.of(side.context()).stream()
+                        .filter(endpoint -> endpoint.pattern().startsWith("/api/"))
+                        .toList())
+                .flatMap(endpoint -> request(endpoint, right, query, body.apply(endpoint)));
+    }
+
+    private static Arbitrary<Request> request(
             Endpoint endpoint, Map<String, String> right, Set<String> query, String body) {
         Arbitrary<Optional<String>> otherwise = text().map(Nonsense::encoded).optional(0.15);
         Arbitrary<String> queries = Combinators.combine(
