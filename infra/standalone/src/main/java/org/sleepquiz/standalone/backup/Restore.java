@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.sleepquiz.standalone.backup.Manifest.Part;
@@ -32,6 +34,9 @@ public final class Restore {
     /** Whoever has used a system has left a row in one of these. */
     private static final List<String> SIGNS_OF_USE =
             List.of("event_store.domain_event_entry", "bot.inbox", "read_model.users");
+
+    private static final int LOOKS = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final DataSource database;
     private final BackupFile file;
@@ -95,18 +100,36 @@ public final class Restore {
                     throw new BackupFailure("The database is not empty: there are rows in " + table);
                 }
             }
-            try (ResultSet others = statement.executeQuery("""
-                    select string_agg(distinct usename, ', ')
-                    from pg_stat_activity
-                    where datname = current_database() and usename is not null and pid <> pg_backend_pid()
-                    """)) {
-                others.next();
-                if (others.getString(1) != null) {
-                    throw new BackupFailure(
-                            "Somebody else is connected to the database; stop everything that uses it first: "
-                                    + others.getString(1));
-                }
+            String others = others(statement);
+            // who has just left is seen for a moment still
+            for (int looks = 1; others != null && looks < LOOKS; looks++) {
+                rest();
+                others = others(statement);
             }
+            if (others != null) {
+                throw new BackupFailure(
+                        "Somebody else is connected to the database; stop everything that uses it first: " + others);
+            }
+        }
+    }
+
+    private static @Nullable String others(Statement statement) throws SQLException {
+        try (ResultSet others = statement.executeQuery("""
+                select string_agg(distinct usename, ', ')
+                from pg_stat_activity
+                where datname = current_database() and usename is not null and pid <> pg_backend_pid()
+                """)) {
+            others.next();
+            return others.getString(1);
+        }
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BackupFailure("Stopped before anything was written", interrupted);
         }
     }
 
