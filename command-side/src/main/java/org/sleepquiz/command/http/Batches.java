@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.sleepquiz.command.Origin;
+import org.sleepquiz.httpedge.Audit;
 import org.sleepquiz.httpedge.ProblemCode;
 import org.sleepquiz.httpedge.RefusedRequest;
 import org.sleepquiz.messages.UserSleepCommand;
@@ -40,11 +41,15 @@ class Batches {
 
     static final int MOST_COMMANDS = 1_000;
 
+    static final String PATH = "/api/v1/commands:batch";
+
     private final Commands commands;
+    private final DeletionAudit audit;
     private final JsonMapper json;
 
-    Batches(Commands commands, JsonMapper json) {
+    Batches(Commands commands, DeletionAudit audit, JsonMapper json) {
         this.commands = commands;
+        this.audit = audit;
         this.json = json;
     }
 
@@ -76,7 +81,7 @@ class Batches {
         }
     }
 
-    @PostMapping(path = "/api/v1/commands:batch", produces = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Sends up to 1,000 commands, each with an outcome of its own",
             description =
@@ -89,6 +94,7 @@ class Batches {
             throw Given.malformed("commands", "1 to " + MOST_COMMANDS + " commands");
         }
         Origin origin = Caller.ofThisRequest().inBatch();
+        Optional<Audit.Witnessed> witnessed = Audit.witnessed();
         Map<String, CompletableFuture<Outcome>> lastOfUser = new HashMap<>();
         List<CompletableFuture<Outcome>> outcomes = batch.stream()
                 .map(each -> {
@@ -103,6 +109,7 @@ class Batches {
                                     // what comes after a command that was not stored must not overtake it
                                     earlier -> earlier.isForNow() ? before : outcome(command, origin)))
                             .orElseGet(() -> outcome(command, origin));
+                    witnessed.ifPresent(by -> outcome.thenAccept(done -> audit.note(by, command, done.status())));
                     lastOfUser.put(command.telegramId(), outcome);
                     return outcome;
                 })

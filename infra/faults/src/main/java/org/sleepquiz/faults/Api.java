@@ -17,6 +17,9 @@ final class Api {
     /** Shorter than many a fault, so that a client asks again while the first attempt is still under way somewhere. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /** What a client waits that was not served or not heard. */
+    static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(300);
+
     private final URI base;
     private final String token;
     private final HttpClient client = HttpClient.newBuilder()
@@ -48,6 +51,18 @@ final class Api {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);
         }
+    }
+
+    /** Asks again and again, until there is a reply that accepts it or refuses it for good; null if all is over before. */
+    @Nullable HttpResponse<String> insist(String method, String path, @Nullable String json, Gate gate) {
+        while (!gate.isOver()) {
+            @Nullable HttpResponse<String> reply = send(method, path, json).orElse(null);
+            if (reply != null && (isAccepted(reply) || isFinal(reply))) {
+                return reply;
+            }
+            Pause.of(BEFORE_ASKING_AGAIN);
+        }
+        return null;
     }
 
     boolean succeeds(String path) {

@@ -16,6 +16,8 @@ record Finding(Kind kind, String what) {
         WRONG,
         /** The topic's order differs from the log's. */
         MISORDERED,
+        /** Something is left of somebody who was erased. */
+        REMAINS,
         /** A valid request was refused. */
         REFUSED,
         /** Did not go on in time after the fault was over. */

@@ -27,6 +27,7 @@ import org.sleepquiz.messages.UserSleepEvent.QuizPrompted;
 import org.sleepquiz.messages.UserSleepEvent.SettingsChanged;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryDeleted;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
 import org.sleepquiz.messages.UserSleepEvent.UserReachable;
 import org.sleepquiz.messages.UserSleepEvent.UserRegistered;
 import org.sleepquiz.messages.UserSleepEvent.UserUnreachable;
@@ -64,17 +65,23 @@ final class Fold {
     /** @param log in the order of its positions */
     static Tables of(List<Logged> log) {
         Fold fold = new Fold();
-        log.forEach(fold::add);
+        // of people who were erased there is nothing, and in a log that is well there are no letters
+        List.of("users", "sleep_entries", "sleep_entry_disruptions", "prompts", "history", "dead_letter")
+                .forEach(fold.tables::table);
+        log.stream().filter(Logged::isNamed).forEach(fold::add);
         fold.people.forEach(fold::write);
         return fold.tables;
     }
 
     private void add(Logged logged) {
         UserSleepEvent event = logged.event();
+        if (event == null || event instanceof UserErased) {
+            return;
+        }
         EventType type = EventType.of(event.getClass());
         tables.put(
                 "history",
-                logged.user() + " " + logged.position(),
+                logged.stream() + " " + logged.position(),
                 Map.of(
                         "event_id",
                         logged.id(),
@@ -86,7 +93,7 @@ final class Fold {
                         type.revision(),
                         "data",
                         Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(event))));
-        Person person = people.computeIfAbsent(logged.user(), unknown -> new Person());
+        Person person = people.computeIfAbsent(logged.stream(), unknown -> new Person());
         if (event instanceof UserRegistered registered) {
             person.registeredAt = registered.occurredAt();
             person.settings = registered.settings();

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,12 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A client of the command-side with some people of its own: quizzes answer by answer in any order, whole nights, settings, deletions,
- * batches. It asks again until it gets a reply, with the same content, as a client should.
+ * batches. It asks again until it gets a reply, with the same content, as a client should. Some of its people may be erased at any
+ * moment; it goes on with them all the same, so that they come back.
  */
 final class HttpClientLoad implements Runnable {
 
     private static final Duration BETWEEN = Duration.ofMillis(20);
-    private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(300);
     private static final int DAYS_BACK = 40;
     private static final int LEAST_NEED = 180;
 
@@ -70,11 +71,31 @@ final class HttpClientLoad implements Runnable {
             Promise wish = new Promise.Answer(user, quizId, answer.getKey(), answer.getValue());
             // a quiz is answered to its end, so that the next one finds none open
             boolean twice = choices.oneIn(8);
+            String path = path(user) + "/quizzes/" + quizId + "/answers/" + answer.getKey();
             String body = Json.MAPPER.writeValueAsString(Map.of("value", answer.getValue()));
             for (int times = twice ? 2 : 1; times > 0; times--) {
-                ask(wish, "PUT", path(user) + "/quizzes/" + quizId + "/answers/" + answer.getKey(), body);
+                boolean taken =
+                        ask(wish, "PUT", path, body) || (startOver(user, quizId) && ask(wish, "PUT", path, body));
+                if (!taken) {
+                    return;
+                }
             }
         }
+    }
+
+    /**
+     * What is left of a quiz when somebody is erased in the middle of it is open in their next life, in the way of the next quiz; that takes
+     * its place.
+     *
+     * @return whether it is so with that person
+     */
+    private boolean startOver(String user, UUID quizId) {
+        return ledger.mayBeErased(user)
+                && ask(
+                        null,
+                        "POST",
+                        path(user) + "/quizzes",
+                        Json.MAPPER.writeValueAsString(Map.of("quizId", quizId, "startOver", true)));
     }
 
     private void wholeNight(String user) {
@@ -133,11 +154,12 @@ final class HttpClientLoad implements Runnable {
                     "telegramId",
                     user));
         }
-        wishes.forEach(ledger::attempt);
         String body = Json.MAPPER.writeValueAsString(Map.of("commands", commands));
+        wishes.forEach(ledger::attempt);
         HttpResponse<String> reply = insist("POST", "/api/v1/commands:batch", body);
         while (reply != null && acknowledgeAll(wishes, Json.MAPPER.readTree(reply.body())) && !gate.isOver()) {
-            Pause.of(BEFORE_ASKING_AGAIN);
+            Pause.of(Api.BEFORE_ASKING_AGAIN);
+            wishes.forEach(ledger::attempt);
             reply = insist("POST", "/api/v1/commands:batch", body);
         }
     }
@@ -158,11 +180,9 @@ final class HttpClientLoad implements Runnable {
             Promise wish = wishes.get(index);
             int status = outcomes.path(index).path("status").asInt();
             if (status / 100 == 2) {
-                ledger.acknowledge(wish);
                 JsonNode position = outcomes.path(index).path("position");
-                if (position.isIntegralNumber()) {
-                    ledger.acknowledge(new Promise.Position(wish.user(), position.asLong()));
-                }
+                ledger.acknowledge(
+                        wish, position.isIntegralNumber() ? OptionalLong.of(position.asLong()) : OptionalLong.empty());
             } else if (status / 100 == 4 && status != 429) {
                 ledger.refused(status + " to a command of a batch");
             } else {
@@ -172,33 +192,33 @@ final class HttpClientLoad implements Runnable {
         return later;
     }
 
-    private void ask(@Nullable Promise wish, String method, String path, @Nullable String json) {
+    /** Whether it was accepted. */
+    private boolean ask(@Nullable Promise wish, String method, String path, @Nullable String json) {
         if (wish != null) {
             ledger.attempt(wish);
         }
         HttpResponse<String> reply = insist(method, path, json);
         if (reply != null && wish != null) {
-            ledger.acknowledge(wish);
-            reply.headers()
-                    .firstValueAsLong("X-Event-Position")
-                    .ifPresent(position -> ledger.acknowledge(new Promise.Position(wish.user(), position)));
+            ledger.acknowledge(wish, reply.headers().firstValueAsLong("X-Event-Position"));
         }
+        return reply != null;
     }
 
     /** The reply that accepts it; null if it was refused or all is over. */
     private @Nullable HttpResponse<String> insist(String method, String path, @Nullable String json) {
-        while (!gate.isOver()) {
-            @Nullable HttpResponse<String> reply = api.send(method, path, json).orElse(null);
-            if (reply != null && Api.isAccepted(reply)) {
-                return reply;
-            }
-            if (reply != null && Api.isFinal(reply)) {
-                ledger.refused(reply.statusCode() + " to " + method + " " + path.replaceAll("/users/\\d+", "/users/…"));
-                return null;
-            }
-            Pause.of(BEFORE_ASKING_AGAIN);
+        @Nullable HttpResponse<String> reply = api.insist(method, path, json, gate);
+        if (reply == null || Api.isAccepted(reply)) {
+            return reply;
+        }
+        if (!isOfAnotherLife(reply, path)) {
+            ledger.refused(reply.statusCode() + " to " + method + " " + path.replaceAll("/users/\\d+", "/users/…"));
         }
         return null;
+    }
+
+    private boolean isOfAnotherLife(HttpResponse<String> reply, String path) {
+        return reply.body().contains("QUIZ_CLOSED")
+                && people.stream().anyMatch(user -> path.startsWith(path(user)) && ledger.mayBeErased(user));
     }
 
     private static String path(String user) {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what was broken
  * @param acknowledged answers, nights and settings that were promised meanwhile
+ * @param erased how often it was promised meanwhile that somebody is gone
  * @param redelivered records that came to the topic again meanwhile
+ * @param late records of people that came to the topic meanwhile although it had told that they are erased
  * @param recovery from the end of the fault until a new person's answer went the whole way; null if it did not
  */
 record Round(
@@ -17,8 +19,10 @@ record Round(
         int number,
         String what,
         long acknowledged,
+        long erased,
         List<Finding> findings,
         long redelivered,
+        long late,
         @Nullable Duration recovery) {
 
     long lost() {

@@ -36,6 +36,7 @@ final class Suite implements AutoCloseable {
     private final Load load;
     private final Probe probe;
     private long redelivered;
+    private long late;
 
     private Suite(Options options) {
         this.options = options;
@@ -60,6 +61,7 @@ final class Suite implements AutoCloseable {
         // of its own for each, so that a part of the schedule can be repeated by itself
         Random random = new Random(Objects.hash(options.seed(), name, number));
         long before = ledger.count();
+        long erasedBefore = ledger.countErased();
         load.goOn();
         Pause.of(upTo(options.seconds(), random));
         Struck struck = Objects.requireNonNull(Faults.ALL.get(name)).strike(cluster, random);
@@ -84,7 +86,18 @@ final class Suite implements AutoCloseable {
         findings.addAll(verdict.findings());
         long again = verdict.redelivered() - redelivered;
         redelivered = verdict.redelivered();
-        return new Round(name, number, struck.what(), ledger.count() - before, findings, again, recovery.orElse(null));
+        long lateNow = verdict.late() - late;
+        late = verdict.late();
+        return new Round(
+                name,
+                number,
+                struck.what(),
+                ledger.count() - before,
+                ledger.countErased() - erasedBefore,
+                findings,
+                again,
+                lateNow,
+                recovery.orElse(null));
     }
 
     private static Duration upTo(int seconds, Random random) {
@@ -101,7 +114,7 @@ final class Suite implements AutoCloseable {
         }
         List<Finding> findings = new ArrayList<>(verdict.findings());
         ledger.takeRefusals().forEach(refusal -> findings.add(new Finding(Kind.REFUSED, refusal)));
-        return new Verdict(findings, verdict.redelivered());
+        return new Verdict(findings, verdict.redelivered(), verdict.late());
     }
 
     /** How it is now, even if it has not caught up yet. */
@@ -110,9 +123,11 @@ final class Suite implements AutoCloseable {
             // the log last: whatever the others have must be in it
             Tables readModel = stores.readModel();
             List<Published> topic = Topic.all(cluster.kafkaBootstrap());
-            return Checker.check(ledger, stores.log(), readModel, topic);
+            List<Trace> traces = stores.traces();
+            return Checker.check(ledger, stores.log(), readModel, topic, traces);
         } catch (DataAccessException | AxonException | KafkaException away) {
-            return new Verdict(List.of(new Finding(Kind.STALLED, "cannot be read: " + away.getMessage())), redelivered);
+            return new Verdict(
+                    List.of(new Finding(Kind.STALLED, "cannot be read: " + away.getMessage())), redelivered, late);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.sleepquiz.bot.taps.Tap;
+import org.sleepquiz.faults.Ledger.Erasure;
 import org.sleepquiz.localtelegram.Button;
 import org.sleepquiz.localtelegram.ChatMessage;
 import org.sleepquiz.localtelegram.LocalPerson;
@@ -20,7 +21,8 @@ import org.sleepquiz.messages.Question;
 
 /**
  * People who answer one quiz after the other in the chat, tap twice now and then, and do it again if nothing happens. An answer
- * counts as acknowledged when the same quiz goes on to something else, the last one when the bot says that the night is saved.
+ * counts as acknowledged when the same quiz goes on to something else, the last one when the bot says that the night is saved. Some have
+ * everything erased in the end, and some of those come back.
  */
 final class Thumb implements Runnable {
 
@@ -30,6 +32,8 @@ final class Thumb implements Runnable {
     private static final int NIGHTS = 5;
 
     private static final String SAVED = "is saved";
+    private static final String ERASE = "Yes, erase everything";
+    private static final String ERASED = "Everything about you is erased";
 
     private final Supplier<LocalPerson> newcomers;
     private final Ledger ledger;
@@ -193,9 +197,46 @@ final class Thumb implements Runnable {
             nights++;
         }
         if (nights == NIGHTS) {
-            person = newcomers.get();
+            boolean leaves = choices.oneIn(2);
+            if (leaves) {
+                leave();
+            }
+            if (!leaves || choices.oneIn(2)) {
+                person = newcomers.get();
+            }
             nights = 0;
         }
+    }
+
+    private void leave() {
+        Erasure erasure = ledger.erasing(Long.toString(person.userId()));
+        long before = timesErased();
+        do {
+            if (confirmation().isEmpty()) {
+                person.types("/delete_my_data");
+                happens(() -> confirmation().isPresent());
+            }
+            confirmation().ifPresent(Runnable::run);
+        } while (!happens(() -> timesErased() > before) && !gate.isOver());
+        if (timesErased() > before) {
+            ledger.erased(erasure, true);
+        }
+    }
+
+    /** A tap on the newest button that erases. */
+    private Optional<Runnable> confirmation() {
+        return person.messages().stream()
+                .flatMap(message -> message.keyboard().stream()
+                        .flatMap(List::stream)
+                        .filter(button -> button.text().equals(ERASE))
+                        .map(button -> (Runnable) () -> tap(button.callbackData(), message.messageId())))
+                .reduce((earlier, later) -> later);
+    }
+
+    private long timesErased() {
+        return person.messages().stream()
+                .filter(message -> message.text().contains(ERASED))
+                .count();
     }
 
     private Promise promise(Screen screen, AnswerValue value) {
@@ -203,8 +244,12 @@ final class Thumb implements Runnable {
     }
 
     private void tap(Screen screen, Tap tap) {
+        tap(tap.data(), screen.messageId());
+    }
+
+    private void tap(String data, long messageId) {
         for (int times = choices.oneIn(6) ? 2 : 1; times > 0; times--) {
-            person.tapsData(tap.data(), screen.messageId());
+            person.tapsData(data, messageId);
         }
     }
 

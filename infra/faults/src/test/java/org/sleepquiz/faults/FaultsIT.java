@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.faults.Finding.Kind;
+import org.sleepquiz.messages.UserSleepEvent.UserErased;
 
 /** The short version of the suite. Another seed each time; {@code -Dfaults.seed=N} repeats one. */
 class FaultsIT {
@@ -41,12 +44,17 @@ class FaultsIT {
                 assertThat(round.findings()).as(round.what()).isEmpty();
                 assertThat(round.acknowledged()).as(round.what()).isPositive();
             });
+            assertThat(report.rounds()).anyMatch(round -> round.erased() > 0);
             plantedFaultsAreSeen(suite);
         }
     }
 
     private static void plantedFaultsAreSeen(Suite suite) {
-        Logged victim = suite.stores().log().get(0);
+        aKeyIsLeftOfSomebodyWhoWasErased(suite);
+        Logged victim = suite.stores().log().stream()
+                .filter(Logged::isNamed)
+                .findFirst()
+                .orElseThrow();
         suite.stores()
                 .jdbc()
                 .sql("update read_model.sleep_entries set total_sleep_minutes_low = 0")
@@ -56,15 +64,41 @@ class FaultsIT {
                 .allSatisfy(finding -> assertThat(finding.kind()).isEqualTo(Kind.WRONG));
         assertThat(suite.look().findings().get(0).what()).contains("differs in total_sleep_minutes_low");
 
-        publishAgain(suite, victim.user());
+        publishAgain(suite, victim.stream());
         assertThat(suite.look().count(Kind.MISORDERED)).isEqualTo(1);
 
         // all but the registration: the newest event alone need not be an answer
         suite.stores().jdbc().sql("""
                         delete from event_store.domain_event_entry
                         where aggregate_identifier = :user and sequence_number > 0
-                        """).param("user", victim.user()).update();
+                        """).param("user", victim.stream()).update();
         assertThat(suite.look().count(Kind.LOST)).isPositive();
+    }
+
+    private static void aKeyIsLeftOfSomebodyWhoWasErased(Suite suite) {
+        List<Logged> log = suite.stores().log();
+        Set<String> here =
+                log.stream().filter(Logged::isNamed).map(Logged::stream).collect(Collectors.toSet());
+        String gone = log.stream()
+                .map(Logged::event)
+                .filter(UserErased.class::isInstance)
+                .map(event -> ((UserErased) event).telegramId())
+                .filter(user -> !here.contains(user))
+                .findFirst()
+                .orElseThrow();
+        suite.stores().jdbc().sql("""
+                        insert into event_store.person_key (key_id, person, master_key, wrapped)
+                        select gen_random_uuid(), :user, master_key, '' from event_store.master_key limit 1
+                        """).param("user", gone).update();
+        assertThat(suite.look().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.REMAINS);
+            assertThat(finding.what()).contains(gone);
+        });
+        suite.stores()
+                .jdbc()
+                .sql("delete from event_store.person_key where person = :user")
+                .param("user", gone)
+                .update();
     }
 
     /** An event that has not happened yet, before those that come next. */

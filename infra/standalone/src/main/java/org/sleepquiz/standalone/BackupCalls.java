@@ -32,7 +32,8 @@ record BackupCalls(
         return new BackupCalls(ownDatabase(environment), masterKey == null ? null : Path.of(masterKey), data, out);
     }
 
-    private static Optional<DataSource> ownDatabase(Map<String, String> environment) {
+    /** The database that the environment names. */
+    static Optional<DataSource> ownDatabase(Map<String, String> environment) {
         String url = environment.get("SLEEPQUIZ_JDBC_URL");
         if (url == null) {
             return Optional.empty();
@@ -88,7 +89,8 @@ record BackupCalls(
                     manifest.events() / seconds);
             out.println("The read model is made from the log when the system starts.");
             out.println("Who was erased after " + manifest.takenAt()
-                    + " is in it again: erase them again, see docs/operations.md.");
+                    + " is in it again. Before anybody uses the system, start it and call"
+                    + " ./sleepquiz erase-again");
         }
     }
 

@@ -26,7 +26,7 @@ public final class Sleepquiz {
 
     private static final String USAGE =
             "usage: ./sleepquiz demo | up [--data DIR] | token bot|analyst|operator [--data DIR] | backup FILE [--data DIR]"
-                    + " | restore FILE [--data DIR] | verify FILE | rebuild NAME [--data DIR] | republish --to-topic TOPIC ..."
+                    + " | restore FILE [--data DIR] | verify FILE | erase-again [--data DIR] | rebuild NAME [--data DIR] | republish --to-topic TOPIC ..."
                     + " | import-legacy ... | help";
     private static final String HELP = """
             ./sleepquiz demo
@@ -46,6 +46,8 @@ public final class Sleepquiz {
                 that SLEEPQUIZ_KEYS_MASTER_FILE names
             ./sleepquiz verify FILE
                 whether a back-up is whole
+            ./sleepquiz erase-again [--data DIR]
+                after a restore: erases who was erased after the back-up was made, as the running system's topic tells
             ./sleepquiz import-legacy --jdbc URL [options]
                 brings over the diaries of the predecessor's database; see docs/import.md
             ./sleepquiz help
@@ -105,6 +107,7 @@ public final class Sleepquiz {
             case "backup" -> backup(arguments, out);
             case "restore" -> restore(arguments, out);
             case "verify" -> verify(arguments, out);
+            case "erase-again" -> eraseAgain(dataDirectory(arguments), out);
             case "import-legacy" -> importLegacy(arguments, out);
             case "help", "--help", "-h" -> help(out);
             default -> misunderstood();
@@ -197,6 +200,18 @@ public final class Sleepquiz {
         }
         logToTemporary("verify");
         BackupCalls.verify(Path.of(arguments.removeFirst()), out);
+        return 0;
+    }
+
+    private static int eraseAgain(Path data, PrintStream out) {
+        logToTemporary("erase-again");
+        Map<String, String> environment = System.getenv();
+        String token = DataDirectory.issuerOf(data).issue(Role.OPERATOR, TOKEN_LIFETIME);
+        EraseAgain.run(
+                environment,
+                BackupCalls.ownDatabase(environment).orElseGet(() -> DataDirectory.databaseOf(data)),
+                token,
+                out);
         return 0;
     }
 

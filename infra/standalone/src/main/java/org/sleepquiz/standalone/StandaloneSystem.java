@@ -40,6 +40,7 @@ final class StandaloneSystem implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneSystem.class);
     private static final String MASTER_KEY = "sleepquiz.keys.master-file";
+    private static final String AUDIT_SALT = "sleepquiz.audit.salt";
     private static final Duration BOT_TOKEN_LIFETIME = Duration.ofDays(365);
 
     private final DataDirectory data;
@@ -94,20 +95,21 @@ final class StandaloneSystem implements AutoCloseable {
                 .orElseGet(() -> embeddedServers(settings));
         Telegram telegram = telegramStart.join();
         Path publicKey = data.tokenKeys().publicKey();
-        String masterKey = data.masterKey().toString();
+        Map<String, String> secrets =
+                Map.of(MASTER_KEY, data.masterKey().toString(), AUDIT_SALT, data.passwordOf("audit"));
 
         CompletableFuture<ConfigurableApplicationContext> queries = beside(() -> run(
                 QuerySide.application(),
                 settings.queryPort(),
                 publicKey,
                 login(settings, PostgresRoles.QUERY_SIDE),
-                querySide(settings, masterKey)));
+                querySide(settings, secrets)));
         ConfigurableApplicationContext commandSide = run(
                 CommandSide.application(),
                 settings.commandPort(),
                 publicKey,
                 login(settings, PostgresRoles.COMMAND_SIDE),
-                Map.of(MASTER_KEY, masterKey));
+                secrets);
         String commandUrl = urlOf(commandSide);
         String queryUrl = urlOf(queries.join());
         run(
@@ -137,9 +139,8 @@ final class StandaloneSystem implements AutoCloseable {
     }
 
     /** On a server of our own the roles have their passwords already, and the query-side may set none. */
-    private Map<String, String> querySide(StandaloneSettings settings, String masterKey) {
-        Map<String, String> properties =
-                new HashMap<>(Map.of(MASTER_KEY, masterKey, "sleepquiz.audit.salt", data.passwordOf("audit")));
+    private Map<String, String> querySide(StandaloneSettings settings, Map<String, String> secrets) {
+        Map<String, String> properties = new HashMap<>(secrets);
         if (settings.ownServers().isPresent()) {
             properties.put("sleepquiz.analyst.password", data.passwordOf("analyst"));
         }

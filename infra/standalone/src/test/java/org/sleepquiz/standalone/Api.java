@@ -38,6 +38,17 @@ final class Api {
         return send(Role.BOT, "query API", "GET", path, null);
     }
 
+    /** Decides that an event never takes effect. */
+    void discard(String letter, String reason) {
+        HttpResponse<String> response = sendTo(
+                Role.OPERATOR,
+                "query API",
+                "POST",
+                "/api/v1/dead-letters/" + letter + "/discard",
+                "{\"reason\":\"" + reason + "\"}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
     /** A night with the given clock times and nothing remarkable. */
     void record(long user, String nightDate, String bedtime, String wakeTime, int quality) {
         command("POST", user + "/entries", """
@@ -47,7 +58,11 @@ final class Api {
     }
 
     private HttpResponse<String> send(Role role, String side, String method, String path, @Nullable String json) {
-        String url = system.addresses().get(side).replace("/swagger-ui.html", "/api/v1/users/" + path);
+        return sendTo(role, side, method, "/api/v1/users/" + path, json);
+    }
+
+    private HttpResponse<String> sendTo(Role role, String side, String method, String path, @Nullable String json) {
+        String url = system.addresses().get(side).replace("/swagger-ui.html", path);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Authorization", "Bearer " + system.token(role))
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));

@@ -18,8 +18,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,7 @@ class LauncherIT {
                         "backup FILE",
                         "restore FILE",
                         "verify FILE",
+                        "erase-again",
                         "import-legacy --jdbc URL",
                         "--refused FILE")
                 .contains(
@@ -142,6 +146,7 @@ class LauncherIT {
             String token = token("bot", data);
             assertAllEnd(another);
             assertThat(put(first, token, "BEDTIME", "\"22:15\"").statusCode()).isEqualTo(200);
+            assertThat(send(first, token, "PUT", "4002", "{}").statusCode()).isEqualTo(200);
             assertThat(put(first, "forged", "BEDTIME", "\"22:15\"").statusCode())
                     .isEqualTo(401);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(data))))
@@ -153,11 +158,16 @@ class LauncherIT {
             assertThat(reply.body()).contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"");
             assertThat(readableByAnalyst(second)).isGreaterThanOrEqualTo(0);
             assertThat(launch(Map.of(), "backup", file, "--data", data))
-                    .contains("4 events", "Not in it: the master key");
+                    .contains("5 events", "Not in it: the master key");
             Ending again = ending(Map.of(), 1, "is there already", "backup", file, "--data", data);
             assertThat(second.out())
                     .contains("chat ", "command API ", "query API ", "dashboard ", "Kafka ", "JDBC ", "Java ");
+            assertThat(send(second, token("operator", data), "DELETE", "4002", null)
+                            .statusCode())
+                    .isEqualTo(204);
             rebuildsItsReadModel(second, data);
+            assertThat(EventRecords.all(second.address("Kafka"), Duration.ofSeconds(60), LauncherIT::tellOfAnErasure))
+                    .anyMatch(record -> record.type().contains("UserErased"));
             assertAllEnd(again);
             second.isAskedToStop();
             second.ends();
@@ -173,15 +183,59 @@ class LauncherIT {
                 ending(Map.of(), 1, "The database is not empty", "restore", file, "--data", data),
                 ending(Map.of(), 1, "no master key is here", "restore", file, "--data", restored));
         Map<String, String> key = Map.of("SLEEPQUIZ_KEYS_MASTER_FILE", data + "/keys/master");
-        assertThat(launch(key, "restore", file, "--data", restored)).contains("Restored 4 events");
+        assertThat(launch(key, "restore", file, "--data", restored))
+                .contains("Restored 5 events", "./sleepquiz erase-again");
+        copy(Path.of(data, "kafka"), Path.of(restored, "kafka"));
         try (Launched third = Launched.with(Map.of(), "up", "--data", data);
                 Launched other = Launched.with(Map.of(), "up", "--data", restored)) {
-            assertThat(launch(Map.of(), "verify", file)).contains("is whole: 4 events");
+            assertThat(launch(Map.of(), "verify", file)).contains("is whole: 5 events");
             for (HttpResponse<String> reply : List.of(
                     put(third.isReady(), token("operator", data), "WAKE_TIME", "\"06:45\""),
                     put(other.isReady(), token("bot", restored), "WAKE_TIME", "\"06:45\""))) {
                 assertThat(reply.body())
                         .contains("\"BEDTIME\":\"22:15\"", "\"SLEEP_LATENCY\":\"UNDER_15\"", "\"WAKE_TIME\":\"06:45\"");
+            }
+            whoWasErasedAfterTheBackupIsErasedAgain(other, restored);
+        }
+    }
+
+    private static void whoWasErasedAfterTheBackupIsErasedAgain(Launched system, String data) throws Exception {
+        String kafka = system.address("Kafka");
+        String token = token("operator", data);
+        assertAllEnd(
+                ending(
+                        Map.of("SLEEPQUIZ_KAFKA_BOOTSTRAP", "127.0.0.1:1"),
+                        1,
+                        "cannot be read from Kafka at 127.0.0.1:1",
+                        "erase-again",
+                        "--data",
+                        data),
+                ending(
+                        Map.of("SLEEPQUIZ_KAFKA_BOOTSTRAP", kafka, "SLEEPQUIZ_COMMAND_URL", "http://127.0.0.1:1"),
+                        1,
+                        "No command-side answers at 127.0.0.1:1",
+                        "erase-again",
+                        "--data",
+                        data));
+        Map<String, String> where = Map.of(
+                "SLEEPQUIZ_KAFKA_BOOTSTRAP",
+                kafka,
+                "SLEEPQUIZ_COMMAND_URL",
+                system.address("command API").replace("/swagger-ui.html", ""));
+        assertThat(launch(where, "erase-again", "--data", data))
+                .contains("tells of 1 people who were erased; 1 of them are here", "Erased again: 1; gone meanwhile: 0")
+                .doesNotContain("4002");
+        assertThat(send(system, token, "DELETE", "4002", null).statusCode()).isEqualTo(404);
+    }
+
+    private static boolean tellOfAnErasure(List<EventRecords.Seen> records) {
+        return records.stream().anyMatch(record -> record.type().contains("UserErased"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each)));
             }
         }
     }
@@ -248,12 +302,16 @@ class LauncherIT {
 
     private static HttpResponse<String> put(Launched system, String token, String question, String value)
             throws Exception {
-        String url = system.address("command API").replace("/swagger-ui.html", "") + "/api/v1/users/4001/quizzes/"
-                + QUIZ + "/answers/" + question;
+        return send(system, token, "PUT", "4001/quizzes/" + QUIZ + "/answers/" + question, "{\"value\":" + value + "}");
+    }
+
+    private static HttpResponse<String> send(
+            Launched system, String token, String method, String path, @Nullable String json) throws Exception {
+        String url = system.address("command API").replace("/swagger-ui.html", "") + "/api/v1/users/" + path;
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(url))
-                                .PUT(BodyPublishers.ofString("{\"value\":" + value + "}"))
+                                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                                 .header("Content-Type", "application/json")
                                 .header("Authorization", "Bearer " + token)
                                 .build(),

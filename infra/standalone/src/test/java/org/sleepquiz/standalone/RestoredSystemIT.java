@@ -3,8 +3,10 @@ package org.sleepquiz.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +16,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sleepquiz.bot.telegram.Incoming;
 import org.sleepquiz.eventstore.MasterKeyFingerprints;
+import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.standalone.backup.Backup;
 import org.sleepquiz.standalone.backup.BackupFile;
@@ -36,6 +41,9 @@ class RestoredSystemIT {
 
     private static final long ASTA = 9_100_000_001L;
     private static final long BROR = 9_100_000_002L;
+    private static final long CILLA = 9_100_000_003L;
+    private static final long DAG = 9_100_000_004L;
+    private static final long EVA = 9_100_000_005L;
 
     /** What is the same at rest, whoever runs. */
     private static final List<String> KEPT = List.of(
@@ -52,7 +60,8 @@ class RestoredSystemIT {
             "read_model.sleep_entries",
             "read_model.sleep_entry_disruptions",
             "read_model.prompts",
-            "read_model.history");
+            "read_model.history",
+            "read_model.dead_letter");
 
     @Test // #5
     void aRestoredSystemIsTheSameAndGoesOn(@TempDir Path directory) {
@@ -64,6 +73,7 @@ class RestoredSystemIT {
         Path file = directory.resolve("backup");
         Instant due = Instant.now().truncatedTo(ChronoUnit.MINUTES);
         int messages;
+        Map<String, List<String>> then;
         try (DataDirectory data = DataDirectory.take(place);
                 StandaloneSystem system = new StandaloneSystem(data, false)) {
             system.start(on(first));
@@ -74,6 +84,12 @@ class RestoredSystemIT {
             await().atMost(PATIENCE)
                     .until(() -> count(before, "bot.outgoing where state = 'DONE' and user_id = " + ASTA) == 1);
             new Api(system).record(ASTA, "2026-01-02", "22:15", "06:45", 7);
+            ofANightNobodyWantsToHearAnyMore(system, before);
+            Api api = new Api(system);
+            api.record(EVA, "2026-01-02", "22:15", "06:45", 7);
+            api.record(DAG, "2026-01-02", "22:15", "06:45", 7);
+            api.command("DELETE", Long.toString(DAG), null);
+            api.record(DAG, "2026-01-03", "22:15", "06:45", 7);
             Talk bror = new Talk(system.localTelegram().person(BROR, "Bror", "en"));
             bror.says("/sleep_quiz");
             bror.says("22:15");
@@ -84,19 +100,27 @@ class RestoredSystemIT {
             messages =
                     system.localTelegram().person(ASTA, "Asta", "en").messages().size();
             Backup.write(first.dataSource(), file, QUIET);
+            then = Stream.of(KEPT, MADE_AGAIN)
+                    .flatMap(List::stream)
+                    .collect(Collectors.toMap(table -> table, table -> rows(before, table)));
+            api.command("DELETE", Long.toString(EVA), null);
+            await().atMost(PATIENCE).until(() -> isErasedInTheTopic(EVA));
         }
         try (BackupFile backup = BackupFile.open(file)) {
             Restore.into(
                     second.dataSource(), backup, MasterKeyFingerprints.in(DataDirectory.masterKeyIn(place)), QUIET);
         }
-        KEPT.forEach(table -> assertThat(rows(after, table)).as(table).isEqualTo(rows(before, table)));
+        KEPT.forEach(table -> assertThat(rows(after, table)).as(table).isEqualTo(then.get(table)));
+        // as the first, the second cannot take that night either
+        refuseQualityOne(after);
 
         try (DataDirectory data = DataDirectory.take(place);
                 StandaloneSystem system = new StandaloneSystem(data, false)) {
             system.start(on(second));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> MADE_AGAIN.forEach(
-                            table -> assertThat(rows(after, table)).as(table).isEqualTo(rows(before, table))));
+                            table -> assertThat(rows(after, table)).as(table).isEqualTo(then.get(table))));
+            whoWasErasedSinceIsErasedAgain(system, second);
 
             // as if it were due once more
             dueNow(after, due);
@@ -144,6 +168,65 @@ class RestoredSystemIT {
                                 .list());
             }
         }
+    }
+
+    /** Eva, and not Dag, who had come back already when the back-up was made. */
+    private static void whoWasErasedSinceIsErasedAgain(StandaloneSystem system, TestDatabase database) {
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        assertThat(eraseAgain(system, database)).contains("; 1 of them are here", "Erased again: 1; gone meanwhile: 0");
+        assertThat(events(jdbc, EVA)).isZero();
+        assertThat(events(jdbc, DAG)).isPositive();
+        new Api(system).record(EVA, "2026-01-04", "22:15", "06:45", 7);
+        assertThat(eraseAgain(system, database)).contains("; 0 of them are here");
+        assertThat(events(jdbc, EVA)).isPositive();
+    }
+
+    private static String eraseAgain(StandaloneSystem system, TestDatabase database) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        EraseAgain.run(
+                Map.of(
+                        "SLEEPQUIZ_KAFKA_BOOTSTRAP",
+                        system.servers().kafkaBootstrap(),
+                        "SLEEPQUIZ_COMMAND_URL",
+                        system.addresses().get("command API").replace("/swagger-ui.html", "")),
+                database.dataSource(),
+                system.token(Role.OPERATOR),
+                new PrintStream(said, true, StandardCharsets.UTF_8));
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static long events(JdbcClient jdbc, long person) {
+        return count(jdbc, "event_store.domain_event_entry where aggregate_identifier = '%d'".formatted(person));
+    }
+
+    private static boolean isErasedInTheTopic(long person) {
+        return of(EventRecords.all(TestKafka.shared().bootstrapServers(), Duration.ofSeconds(3), seen -> false), person)
+                .stream()
+                .anyMatch(record -> record.type().contains("UserErased"));
+    }
+
+    /** Cilla's first night fails, an operator discards it, and her second takes effect. */
+    private static void ofANightNobodyWantsToHearAnyMore(StandaloneSystem system, JdbcClient jdbc) {
+        refuseQualityOne(jdbc);
+        Api api = new Api(system);
+        api.record(CILLA, "2026-01-02", "22:15", "06:45", 1);
+        await().atMost(PATIENCE).until(() -> count(jdbc, "read_model.dead_letter") == 1);
+        String letter = jdbc.sql("select event_id::text from read_model.dead_letter")
+                .query(String.class)
+                .single();
+        api.discard(letter, "the night was a mistake");
+        api.record(CILLA, "2026-01-03", "22:15", "06:45", 8);
+        await().atMost(PATIENCE)
+                .until(() -> count(jdbc, "read_model.sleep_entries where user_id = '%d'".formatted(CILLA)) == 1);
+        assertThat(rows(jdbc, "read_model.dead_letter"))
+                .singleElement()
+                .asString()
+                .contains("DISCARDED", "the night was a mistake");
+    }
+
+    private static void refuseQualityOne(JdbcClient jdbc) {
+        jdbc.sql("alter table read_model.sleep_entries add constraint refuses check (sleep_quality <> 1) not valid")
+                .update();
     }
 
     private static StandaloneSettings on(TestDatabase database) {
@@ -198,7 +281,8 @@ class RestoredSystemIT {
     }
 
     private static boolean isAtRest(JdbcClient jdbc) {
-        return count(jdbc, "event_store.domain_event_entry") == count(jdbc, "read_model.history")
+        return count(jdbc, "event_store.domain_event_entry where aggregate_identifier ~ '^[0-9]+$'")
+                        == count(jdbc, "read_model.history") + count(jdbc, "read_model.dead_letter")
                 && count(jdbc, "bot.inbox where state = 'NEW'") == 1
                 && of(
                                         EventRecords.all(

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sleepquiz.httpedge.Audit;
 import org.sleepquiz.httpedge.Role;
 import org.sleepquiz.messages.AnswerValue;
 import org.sleepquiz.messages.Json;
@@ -320,7 +321,7 @@ class AsOfIT {
             node.getAs(Role.BOT, "/api/v1/users/" + life.user + "/entries");
             status(Role.OPERATOR, life, "day=2026-11-20");
             node.getAs(Role.ANALYST, "/api/v1/users/" + life.user + "/history");
-            String person = node.bean(ReadAudit.class).hash(life.user);
+            String person = node.bean(Audit.class).hash(life.user);
             await().atMost(Events.PATIENCE).until(() -> noted.list.size() == 2);
             assertThat(noted.list)
                     .extracting(ILoggingEvent::getFormattedMessage)

@@ -153,6 +153,11 @@ class HttpEdge {
     }
 
     @Bean
+    Audit audit(@Value("${sleepquiz.audit.salt:}") String salt) {
+        return new Audit(salt);
+    }
+
+    @Bean
     static BeanPostProcessor rememberedTokens() {
         return new BeanPostProcessor() {
             @Override

@@ -70,7 +70,11 @@ public final class Backup {
         try (Connection connection = database.getConnection()) {
             try {
                 Files.deleteIfExists(unfinished);
+                boolean hasLetters = hasLetters(connection);
                 asOfOneMoment(connection);
+                if (hasLetters) {
+                    keepLetters(connection);
+                }
                 Manifest manifest = new Backup(connection, progress).write(unfinished);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
                 keepName(file);
@@ -89,6 +93,21 @@ public final class Backup {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
+    }
+
+    private static boolean hasLetters(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select to_regclass('" + KeptSchema.LETTERS + "') is not null")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** A rebuild that put other tables in their place after our moment would leave us empty ones to read: it has to wait. */
+    private static void keepLetters(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("lock table " + KeptSchema.LETTERS + " in access share mode");
+        }
     }
 
     /** A renamed file is lost with the power until its directory is on the disk. */
@@ -118,7 +137,9 @@ public final class Backup {
     private Manifest write(ZipOutputStream zip) throws SQLException, IOException {
         Map<String, String> schemas = new LinkedHashMap<>();
         for (KeptSchema schema : KeptSchema.values()) {
-            schema.version(connection).ifPresent(version -> schemas.put(schema.schema(), version));
+            if (schema != KeptSchema.READ_MODEL || (hasLetters(connection) && isAnyDiscarded())) {
+                schema.version(connection).ifPresent(version -> schemas.put(schema.schema(), version));
+            }
         }
         if (!schemas.containsKey(KeptSchema.EVENT_STORE.schema())) {
             throw new BackupFailure("There is no event store in this database");
@@ -133,6 +154,10 @@ public final class Backup {
         String hash = HexFormat.of().formatHex(Measure.sha256().digest(json));
         add(zip, BackupFile.HASH_OF_MANIFEST, hash.getBytes(StandardCharsets.US_ASCII));
         return manifest;
+    }
+
+    private boolean isAnyDiscarded() throws SQLException {
+        return number("select count(*) from " + KeptSchema.DISCARDED) > 0;
     }
 
     private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -150,6 +175,7 @@ public final class Backup {
                 join pg_namespace namespace on namespace.oid = class.relnamespace
                 join pg_attribute attribute on attribute.attrelid = class.oid
                 where class.relkind = 'r' and namespace.nspname = any (?) and class.relname <> all (?)
+                  and (namespace.nspname <> 'read_model' or class.relname = 'dead_letter')
                   and attribute.attnum > 0 and not attribute.attisdropped and attribute.attgenerated = ''
                 group by namespace.nspname, class.relname
                 order by namespace.nspname, class.relname
@@ -171,7 +197,10 @@ public final class Backup {
         Measure measure = new Measure(table, progress);
         zip.putNextEntry(new ZipEntry(described.entry()));
         OutputStream buffered = new BufferedOutputStream(zip, BUFFER);
-        CopyOut copy = copies.copyOut(described.copied() + " to stdout");
+        String rows = table.equals(KeptSchema.LETTERS)
+                ? "copy (select " + String.join(", ", columns) + " from " + KeptSchema.DISCARDED + ")"
+                : described.copied();
+        CopyOut copy = copies.copyOut(rows + " to stdout");
         try {
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
                 measure.add(row, 0, row.length);

@@ -12,11 +12,32 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** A schema that cannot be made again from another. {@code read_model} is left out: it is made from the log. */
+/** A schema that holds what cannot be made again from another. */
 enum KeptSchema {
     EVENT_STORE("classpath:db/event-store"),
     SCHEDULE("classpath:db/schedule"),
-    BOT("classpath:db/bot");
+    BOT("classpath:db/bot"),
+    /** It is made from the log, but for {@link #DISCARDED}. Kept only if there is any. */
+    READ_MODEL("classpath:db/read-model");
+
+    static final String LETTERS = "read_model.dead_letter";
+
+    /** What somebody has decided about dead letters, which the log does not tell. */
+    static final String DISCARDED = LETTERS + " where status = 'DISCARDED'";
+
+    /** As the query-side, where it has a role of its own: what its migrations grant of tables to come is granted of its own. */
+    private static final String AS_QUERY_SIDE = """
+            do $$
+            begin
+                if exists (select from pg_roles where rolname = 'sleepquiz_query') then
+                    if pg_has_role('sleepquiz_query', 'member')
+                       and has_database_privilege('sleepquiz_query', current_database(), 'create') then
+                        set role sleepquiz_query;
+                    end if;
+                end if;
+            end
+            $$
+            """;
 
     private final String migrations;
 
@@ -52,6 +73,18 @@ enum KeptSchema {
                 .orElse(MigrationVersion.EMPTY);
     }
 
+    void make(DataSource database, MigrationVersion version) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (this == READ_MODEL) {
+                statement.execute(AS_QUERY_SIDE);
+            }
+            statement.execute("create schema " + schema());
+            statement.execute("reset role");
+        }
+        migrate(database, version);
+    }
+
     void migrate(DataSource database, MigrationVersion target) {
         flyway(database, target).migrate();
     }
@@ -62,6 +95,7 @@ enum KeptSchema {
                 .schemas(schema())
                 .defaultSchema(schema())
                 .createSchemas(false)
+                .initSql(this == READ_MODEL ? AS_QUERY_SIDE : null)
                 .locations(migrations)
                 .failOnMissingLocations(true)
                 .target(target)

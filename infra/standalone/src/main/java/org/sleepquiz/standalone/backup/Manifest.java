@@ -54,7 +54,8 @@ public record Manifest(
             String table, List<String> columns, long rows, long bytes, String sha256, Map<String, Long> next) {
 
         /** Names become part of statements; ours need no quotes, and a file may come from anywhere. */
-        private static final Pattern TABLE = Pattern.compile("(event_store|schedule|bot)\\.[a-z_][a-z0-9_]*");
+        private static final Pattern TABLE =
+                Pattern.compile("(event_store|schedule|bot)\\.[a-z_][a-z0-9_]*|" + Pattern.quote(KeptSchema.LETTERS));
 
         private static final Pattern COLUMN = Pattern.compile("[a-z_][a-z0-9_]*");
 

@@ -7,32 +7,36 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.sleepquiz.standalone.backup.Manifest.Part;
 
 /**
  * Makes a system's database out of a back-up, whole or not at all. The schemas are made at the version that was backed up, filled in one
- * transaction, and then brought up to date. The sides make the read model from the log when they start.
+ * transaction, and then brought up to date. The sides make the read model from the log when they start; of a discarded dead letter they
+ * find that it is one.
  */
 public final class Restore {
 
     /** What may be there of a restore that was killed, or of a system that nobody has used yet. */
-    private static final List<String> SCHEMAS = Stream.concat(
-                    Arrays.stream(KeptSchema.values()).map(KeptSchema::schema), Stream.of("read_model"))
-            .toList();
+    private static final List<String> SCHEMAS =
+            Arrays.stream(KeptSchema.values()).map(KeptSchema::schema).toList();
 
     /** Whoever has used a system has left a row in one of these. */
     private static final List<String> SIGNS_OF_USE =
             List.of("event_store.domain_event_entry", "bot.inbox", "read_model.users");
+
+    private static final int LOOKS = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final DataSource database;
     private final BackupFile file;
@@ -96,18 +100,36 @@ public final class Restore {
                     throw new BackupFailure("The database is not empty: there are rows in " + table);
                 }
             }
-            try (ResultSet others = statement.executeQuery("""
-                    select string_agg(distinct usename, ', ')
-                    from pg_stat_activity
-                    where datname = current_database() and usename is not null and pid <> pg_backend_pid()
-                    """)) {
-                others.next();
-                if (others.getString(1) != null) {
-                    throw new BackupFailure(
-                            "Somebody else is connected to the database; stop everything that uses it first: "
-                                    + others.getString(1));
-                }
+            String others = others(statement);
+            // who has just left is seen for a moment still
+            for (int looks = 1; others != null && looks < LOOKS; looks++) {
+                rest();
+                others = others(statement);
             }
+            if (others != null) {
+                throw new BackupFailure(
+                        "Somebody else is connected to the database; stop everything that uses it first: " + others);
+            }
+        }
+    }
+
+    private static @Nullable String others(Statement statement) throws SQLException {
+        try (ResultSet others = statement.executeQuery("""
+                select string_agg(distinct usename, ', ')
+                from pg_stat_activity
+                where datname = current_database() and usename is not null and pid <> pg_backend_pid()
+                """)) {
+            others.next();
+            return others.getString(1);
+        }
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BackupFailure("Stopped before anything was written", interrupted);
         }
     }
 
@@ -159,11 +181,7 @@ public final class Restore {
 
     private void makeSchemas() throws SQLException {
         for (KeptSchema schema : kept()) {
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create schema " + schema.schema());
-            }
-            schema.migrate(
+            schema.make(
                     database,
                     MigrationVersion.fromVersion(file.manifest().schemas().get(schema.schema())));
         }

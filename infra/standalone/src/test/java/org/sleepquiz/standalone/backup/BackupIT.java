@@ -65,8 +65,11 @@ class BackupIT {
     }
 
     private void make(KeptSchema schema, MigrationVersion version) {
-        jdbc.sql("create schema " + schema.schema()).update();
-        schema.migrate(database.dataSource(), version);
+        try {
+            schema.make(database.dataSource(), version);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /** Each with a key and three events, all in one transaction, as one append would. */
@@ -129,9 +132,37 @@ class BackupIT {
 
     private static List<String> rows(TestDatabase database, String table) {
         return JdbcClient.create(database.dataSource())
-                .sql("select each::text from " + table + " each order by 1")
+                .sql("select each::text from (select * from " + table + ") each order by 1")
                 .query(String.class)
                 .list();
+    }
+
+    @Test // #5
+    void whatAnOperatorHasDiscardedComesBackAndOtherLettersDoNot() throws IOException {
+        letter("FAILED");
+        assertThat(backUp().schemas()).doesNotContainKey("read_model");
+        Files.delete(file);
+        letter("DISCARDED");
+        Manifest manifest = backUp();
+        assertThat(manifest.parts()).extracting(Part::table).contains("read_model.dead_letter");
+        TestDatabase restored = restored();
+        assertThat(rows(restored, "read_model.dead_letter"))
+                .isEqualTo(rows(database, "read_model.dead_letter where status = 'DISCARDED'"))
+                .singleElement()
+                .asString()
+                .contains("operator:maria", "of no use");
+        assertThat(rows(restored, "read_model.token_entry")).hasSize(1);
+    }
+
+    private void letter(String status) {
+        jdbc.sql("""
+                        insert into read_model.dead_letter (event_id, person, position, sequence, type, status, queued_at, attempts,
+                            cause, next_try_at, discarded_at, discarded_by, discard_reason)
+                        select gen_random_uuid(), case when discarded then null else '7' end, 3, 2, 'Something', status, now(), 1,
+                               'AnException', case when discarded then null else now() end, case when discarded then now() end,
+                               case when discarded then 'operator:maria' end, case when discarded then 'of no use' end
+                        from (values (?, ? = 'DISCARDED')) letter (status, discarded)
+                        """).params(status, status).update();
     }
 
     @Test // #5

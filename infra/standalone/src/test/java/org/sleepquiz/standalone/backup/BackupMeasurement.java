@@ -25,12 +25,11 @@ class BackupMeasurement {
     private static final int EVENTS = 120; // each
 
     @Test // #5
-    void halfAMillionEvents(@TempDir Path directory) throws IOException {
+    void halfAMillionEvents(@TempDir Path directory) throws Exception {
         TestDatabase database = TestPostgres.freshDatabase();
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
         for (KeptSchema schema : KeptSchema.values()) {
-            jdbc.sql("create schema " + schema.schema()).update();
-            schema.migrate(database.dataSource(), MigrationVersion.LATEST);
+            schema.make(database.dataSource(), MigrationVersion.LATEST);
         }
         jdbc.sql("insert into event_store.master_key (master_key) values ('key')")
                 .update();
