@@ -201,9 +201,10 @@ final class EventFeed implements SmartLifecycle, HealthIndicator {
                 settings.group(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
-                // a new group is told of everything that the topic still has: what is too late is not said, and who was
-                // erased is
-                // forgotten
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                // a new group is told of everything that the topic still has: what is too late is not said, and who
+                // was erased is forgotten
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,

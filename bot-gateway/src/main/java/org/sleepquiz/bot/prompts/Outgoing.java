@@ -67,7 +67,9 @@ final class Outgoing implements ForgetsPeople {
 
     /** Whether anything can be claimed. */
     boolean isDue() {
-        return jdbc.sql("select exists (select from bot.outgoing where " + DUE + ")")
+        return jdbc.sql("""
+                        select exists (select from bot.outgoing where %s)
+                        """.formatted(DUE))
                 .param("now", now())
                 .param("tooFar", tooFar())
                 .query(Boolean.class)

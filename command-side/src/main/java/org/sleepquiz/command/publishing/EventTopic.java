@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,8 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic as a place to send to. The first record that fails ends its producer, and with it every record handed over after
- * it: else a later event of the same user could be stored without the one before. The next record gets a new producer.
+ * The topic as a place to send to, a batch in a transaction of Kafka's. Each sender has a producer, known to the brokers by the
+ * sender's name: whoever begins under that name, on any node, ends what somebody else has begun and not committed. So a node
+ * that stood still and was succeeded meanwhile brings nothing any more, which could be older than what its successor has sent.
+ *
+ * <p>The first record that fails ends its producer, and with it every record handed over after it: else a later event of the same user
+ * could be stored without the one before. The next batch gets a new producer.
  */
 class EventTopic implements AutoCloseable {
 
@@ -57,6 +61,8 @@ class EventTopic implements AutoCloseable {
             ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000,
+            // what nobody goes on with holds up those who read what is committed
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000,
             ProducerConfig.LINGER_MS_CONFIG, 5,
             ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
 
@@ -66,7 +72,7 @@ class EventTopic implements AutoCloseable {
     private final TopicSettings settings;
     private final Map<String, Object> producerConfig;
     private final Map<String, Object> adminConfig;
-    private @Nullable Producer<String, CloudEvent> producer; // guarded by this
+    private final Map<String, Producer<String, CloudEvent>> producers = new HashMap<>(); // by sender; guarded by this
 
     /**
      * @param producerConfig how to reach Kafka and at which pace; what this class promises is not left to it
@@ -84,44 +90,75 @@ class EventTopic implements AutoCloseable {
     }
 
     /**
-     * Begins a batch. It has one producer from beginning to end: were its later records sent by the successor of one that
-     * failed with an earlier record, they would overtake it.
+     * Begins a batch.
      *
+     * @param sender who has one at a time, whichever node they are on
      * @throws KafkaException if Kafka cannot be reached at all
      */
-    Batch begin() {
-        Producer<String, CloudEvent> current = producer();
-        return (key, event) -> send(current, key, event);
+    Batch begin(String sender) {
+        Producer<String, CloudEvent> producer = producer(sender);
+        try {
+            producer.beginTransaction();
+        } catch (KafkaException | IllegalStateException unusable) {
+            end(sender, producer);
+            throw new KafkaException("the batch before was not brought to its end", unusable);
+        }
+        return new Batch(sender, producer);
     }
 
-    /** Records that arrive in the order in which they are handed over, as far as they have the same key. */
-    interface Batch {
+    /** Records that arrive in the order in which they are handed over, as far as they have the same key; all of them, or none. */
+    final class Batch {
+
+        private final String sender;
+        private final Producer<String, CloudEvent> producer;
+        private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
+
+        private Batch(String sender, Producer<String, CloudEvent> producer) {
+            this.sender = sender;
+            this.producer = producer;
+        }
 
         /**
          * Hands a record over.
          *
-         * @return completes when all in-sync replicas have it, or with the failure
-         * @throws KafkaException if an earlier record, of this batch or another, has failed
+         * @throws KafkaException if an earlier record has failed, or the sender has begun another batch elsewhere
          */
-        CompletableFuture<Void> send(String key, CloudEvent event);
-    }
-
-    private CompletableFuture<Void> send(Producer<String, CloudEvent> current, String key, CloudEvent event) {
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        try {
-            current.send(new ProducerRecord<>(settings.topic(), key, event), (metadata, failure) -> {
-                if (failure == null) {
-                    acknowledged.complete(null);
-                } else {
-                    end(current);
-                    acknowledged.completeExceptionally(failure);
-                }
-            });
-        } catch (IllegalStateException ended) {
-            // another thread's record failed between our asking for the producer and our sending
-            throw new KafkaException("the producer has ended", ended);
+        void send(String key, CloudEvent event) {
+            try {
+                producer.send(new ProducerRecord<>(settings.topic(), key, event), (metadata, failure) -> {
+                    if (failure != null && failed.compareAndSet(null, failure)) {
+                        abandon();
+                    }
+                });
+            } catch (KafkaException | IllegalStateException refused) {
+                throw failure(refused);
+            }
         }
-        return acknowledged;
+
+        /**
+         * Waits until every record is stored by all in-sync replicas, and can be read.
+         *
+         * @throws KafkaException if one was not; all have to be sent again
+         */
+        void commit() {
+            try {
+                producer.flush();
+                producer.commitTransaction();
+            } catch (KafkaException | IllegalStateException refused) {
+                throw failure(refused);
+            }
+        }
+
+        /** Ends it unfinished. What was stored of it nobody reads who reads what is committed. */
+        void abandon() {
+            end(sender, producer);
+        }
+
+        private KafkaException failure(RuntimeException refused) {
+            abandon();
+            Exception first = failed.get();
+            return new KafkaException("the batch was not stored", first == null ? refused : first);
+        }
     }
 
     /** Whether Kafka answers. */
@@ -164,22 +201,32 @@ class EventTopic implements AutoCloseable {
         }
     }
 
-    private synchronized Producer<String, CloudEvent> producer() {
-        if (producer == null) {
-            ensureTopic();
-            producer = new KafkaProducer<>(producerConfig);
+    private synchronized Producer<String, CloudEvent> producer(String sender) {
+        Producer<String, CloudEvent> known = producers.get(sender);
+        if (known != null) {
+            return known;
         }
-        return producer;
+        ensureTopic();
+        Map<String, Object> its = new HashMap<>(producerConfig);
+        its.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.topic() + "/" + sender);
+        Producer<String, CloudEvent> made = new KafkaProducer<>(its);
+        try {
+            made.initTransactions();
+        } catch (KafkaException unreachable) {
+            made.close(Duration.ZERO);
+            throw unreachable;
+        }
+        producers.put(sender, made);
+        return made;
     }
 
-    private void end(Producer<String, CloudEvent> failed) {
+    private void end(String sender, Producer<String, CloudEvent> failed) {
         synchronized (this) {
-            if (producer != failed) {
+            if (!producers.remove(sender, failed)) {
                 return;
             }
-            producer = null;
         }
-        LOG.warn("event=producer_ended reason=record_failed");
+        LOG.warn("event=producer_ended sender={} reason=batch_not_stored", sender);
         failed.close(Duration.ZERO);
     }
 
@@ -205,14 +252,12 @@ class EventTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        Producer<String, CloudEvent> last;
+        List<Producer<String, CloudEvent>> last;
         synchronized (this) {
-            last = producer;
-            producer = null;
+            last = List.copyOf(producers.values());
+            producers.clear();
         }
-        // outside the lock, which the callbacks of its last records may need
-        if (last != null) {
-            last.close(CLOSE_PATIENCE);
-        }
+        // outside the lock, which the callbacks of their last records may need
+        last.forEach(producer -> producer.close(CLOSE_PATIENCE));
     }
 }

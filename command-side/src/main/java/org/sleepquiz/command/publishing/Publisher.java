@@ -8,8 +8,9 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.sleepquiz.messages.UserSleepEvent;
 
 /**
- * Hands each event of a batch to the topic and lets the batch commit, and so the token move, only when all are acknowledged.
- * What fails is sent again, with the whole batch, until it is there; nothing is ever passed over.
+ * Hands each event of a batch to the topic and lets the batch commit, and so the token move, only when all are there. What fails is
+ * sent again, with the whole batch, until it is there; nothing is ever passed over. Of each segment one node is the sender: the
+ * one that began last.
  */
 @ProcessingGroup(Publisher.NAME)
 class Publisher {
@@ -17,6 +18,9 @@ class Publisher {
     static final String NAME = "publisher";
 
     private static final String SENT = Publisher.class.getName() + ".sent";
+
+    /** Axon's: of which segment a batch is. */
+    private static final String SEGMENT = "Processor[" + NAME + "]/SegmentId";
 
     private final EventTopic topic;
     private final TopicSettings settings;
@@ -29,8 +33,10 @@ class Publisher {
     @EventHandler
     void on(UserSleepEvent event, @SequenceNumber long sequence, EventMessage<?> message, UnitOfWork<?> work) {
         Consignment sent = work.root().getOrComputeResource(SENT, key -> {
-            Consignment begun = Consignment.to(topic, settings.source());
-            work.root().onPrepareCommit(committing -> begun.awaitAll());
+            int segment = work.root().getResource(SEGMENT);
+            Consignment begun = Consignment.to(topic, NAME + "-" + segment, settings.source());
+            work.root().onPrepareCommit(committing -> begun.arrive());
+            work.root().onRollback(undone -> begun.giveUp());
             return begun;
         });
         sent.add(event, sequence, message.getIdentifier());

@@ -31,6 +31,9 @@ final class Republisher implements SmartLifecycle {
     /** As many as the publisher sends at a time; nothing more is in memory. */
     private static final int AT_ONCE = 500;
 
+    /** One republication runs at a time. */
+    private static final String SENDER = "republisher";
+
     private static final long CLOSING_SECONDS = 13;
 
     private static final Logger LOG = LoggerFactory.getLogger(Republisher.class);
@@ -102,8 +105,8 @@ final class Republisher implements SmartLifecycle {
         }
         Republication run = taken.get();
         long began = System.nanoTime();
-        Reached reached = handOver(run, Consignment.to(topic(run.topic()), source));
-        reached.sent().awaitAll();
+        Reached reached = handOver(run, Consignment.to(topic(run.topic()), SENDER, source));
+        reached.sent().arrive();
         double seconds = Math.max(1, System.nanoTime() - began) / 1e9;
         republications.moved(
                 run, reached.position(), reached.sent().size(), (reached.position() - run.position()) / seconds);

@@ -39,7 +39,6 @@ final class Checker {
     private final Graves graves;
     private final List<Finding> findings = new ArrayList<>();
     private long redelivered;
-    private long late;
 
     private Checker(Ledger ledger, Graves graves) {
         this.ledger = ledger;
@@ -62,7 +61,7 @@ final class Checker {
                 .differences(readModel)
                 .forEach(difference -> checker.found(Kind.WRONG, "read model: " + difference));
         checker.topic(log, topic);
-        return new Verdict(List.copyOf(checker.findings), checker.redelivered, checker.late);
+        return new Verdict(List.copyOf(checker.findings), checker.redelivered);
     }
 
     private void found(Kind kind, String what) {
@@ -371,9 +370,8 @@ final class Checker {
             }
             long before = newest.getOrDefault(event.stream(), -1L);
             if (told.contains(event.stream())) {
-                // who publishes and stands still in the middle of it may go on when others have told already
                 if (isNew) {
-                    late++;
+                    found(Kind.MISORDERED, place + " comes after it was told that they are erased");
                 }
                 continue;
             }

@@ -66,7 +66,7 @@ final class FaultSuite {
     private static void tell(Round round, PrintStream out) {
         Duration recovery = round.recovery();
         out.printf(
-                "%s, round %d: %s; acknowledged %d, erased %d, lost %d, doubled %d, findings %d, redelivered %d, late %d, recovered after %s%n",
+                "%s, round %d: %s; acknowledged %d, erased %d, lost %d, doubled %d, findings %d, redelivered %d, recovered after %s%n",
                 round.fault(),
                 round.number(),
                 round.what(),
@@ -76,7 +76,6 @@ final class FaultSuite {
                 round.doubled(),
                 round.findings().size(),
                 round.redelivered(),
-                round.late(),
                 recovery == null ? "never" : recovery.toMillis() + " ms");
         round.findings().stream().limit(MOST_FINDINGS_TOLD).forEach(finding -> out.println("    " + finding));
     }

@@ -24,8 +24,8 @@ record Report(Options options, List<Round> rounds, Map<String, String> notHere) 
     /** Markdown. */
     String table() {
         StringBuilder table = new StringBuilder("""
-                | fault | rounds | acknowledged | erased | lost | doubled | other findings | redelivered in the topic | late there | recovery, s: median | longest |
-                |---|---|---|---|---|---|---|---|---|---|---|
+                | fault | rounds | acknowledged | erased | lost | doubled | other findings | redelivered in the topic | recovery, s: median | longest |
+                |---|---|---|---|---|---|---|---|---|---|
                 """);
         byFault().forEach((fault, all) -> {
             List<Double> recoveries = recoveries(all);
@@ -33,7 +33,7 @@ record Report(Options options, List<Round> rounds, Map<String, String> notHere) 
             long doubled = all.stream().mapToLong(Round::doubled).sum();
             long findings =
                     all.stream().mapToLong(round -> round.findings().size()).sum();
-            table.append("| %s | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s |%n"
+            table.append("| %s | %d | %d | %d | %d | %d | %d | %d | %s | %s |%n"
                     .formatted(
                             fault,
                             all.size(),
@@ -43,12 +43,10 @@ record Report(Options options, List<Round> rounds, Map<String, String> notHere) 
                             doubled,
                             findings - lost - doubled,
                             all.stream().mapToLong(Round::redelivered).sum(),
-                            all.stream().mapToLong(Round::late).sum(),
                             recoveries.isEmpty() ? "–" : seconds(recoveries.get((recoveries.size() - 1) / 2)),
                             recoveries.isEmpty() ? "–" : seconds(recoveries.get(recoveries.size() - 1))));
         });
-        notHere.forEach(
-                (fault, why) -> table.append("| %s | not here: %s | | | | | | | | | |%n".formatted(fault, why)));
+        notHere.forEach((fault, why) -> table.append("| %s | not here: %s | | | | | | | | |%n".formatted(fault, why)));
         return table.toString();
     }
 
@@ -81,7 +79,6 @@ record Report(Options options, List<Round> rounds, Map<String, String> notHere) 
             one.put("lost", round.lost());
             one.put("doubled", round.doubled());
             one.put("redelivered", round.redelivered());
-            one.put("late", round.late());
             Duration recovery = round.recovery();
             if (recovery != null) {
                 one.put("recoverySeconds", inSeconds(recovery));

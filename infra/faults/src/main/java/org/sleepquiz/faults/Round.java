@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged answers, nights and settings that were promised meanwhile
  * @param erased how often it was promised meanwhile that somebody is gone
  * @param redelivered records that came to the topic again meanwhile
- * @param late records of people that came to the topic meanwhile although it had told that they are erased
  * @param recovery from the end of the fault until a new person's answer went the whole way; null if it did not
  */
 record Round(
@@ -22,7 +21,6 @@ record Round(
         long erased,
         List<Finding> findings,
         long redelivered,
-        long late,
         @Nullable Duration recovery) {
 
     long lost() {

@@ -36,7 +36,6 @@ final class Suite implements AutoCloseable {
     private final Load load;
     private final Probe probe;
     private long redelivered;
-    private long late;
 
     private Suite(Options options) {
         this.options = options;
@@ -86,8 +85,6 @@ final class Suite implements AutoCloseable {
         findings.addAll(verdict.findings());
         long again = verdict.redelivered() - redelivered;
         redelivered = verdict.redelivered();
-        long lateNow = verdict.late() - late;
-        late = verdict.late();
         return new Round(
                 name,
                 number,
@@ -96,7 +93,6 @@ final class Suite implements AutoCloseable {
                 ledger.countErased() - erasedBefore,
                 findings,
                 again,
-                lateNow,
                 recovery.orElse(null));
     }
 
@@ -114,7 +110,7 @@ final class Suite implements AutoCloseable {
         }
         List<Finding> findings = new ArrayList<>(verdict.findings());
         ledger.takeRefusals().forEach(refusal -> findings.add(new Finding(Kind.REFUSED, refusal)));
-        return new Verdict(findings, verdict.redelivered(), verdict.late());
+        return new Verdict(findings, verdict.redelivered());
     }
 
     /** How it is now, even if it has not caught up yet. */
@@ -126,8 +122,7 @@ final class Suite implements AutoCloseable {
             List<Trace> traces = stores.traces();
             return Checker.check(ledger, stores.log(), readModel, topic, traces);
         } catch (DataAccessException | AxonException | KafkaException away) {
-            return new Verdict(
-                    List.of(new Finding(Kind.STALLED, "cannot be read: " + away.getMessage())), redelivered, late);
+            return new Verdict(List.of(new Finding(Kind.STALLED, "cannot be read: " + away.getMessage())), redelivered);
         }
     }
 

@@ -6,9 +6,8 @@ import java.util.List;
  * What the checker has found.
  *
  * @param redelivered records that are in the topic more than once, which its promise allows
- * @param late records of people who were erased that came to the topic for the first time after it had told of that
  */
-record Verdict(List<Finding> findings, long redelivered, long late) {
+record Verdict(List<Finding> findings, long redelivered) {
 
     boolean isClean() {
         return findings.isEmpty();
