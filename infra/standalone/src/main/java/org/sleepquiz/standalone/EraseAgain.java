@@ -1,18 +1,13 @@
 package org.sleepquiz.standalone;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.sleepquiz.standalone.OperatorApi.Reply;
 
 /**
  * The call {@code erase-again}: after a restore, has everybody erased again of whom the topic tells that they were and whom the restored log
@@ -25,16 +20,12 @@ final class EraseAgain {
     private static final int TRIES = 30;
     private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final String users;
-    private final String token;
+    private final OperatorApi api;
     private final List<String> erased = new ArrayList<>();
     private int gone;
 
-    private EraseAgain(String commandSide, String token) {
-        this.users = commandSide.replaceAll("/+$", "") + "/api/v1/users/";
-        this.token = token;
+    private EraseAgain(OperatorApi api) {
+        this.api = api;
     }
 
     /**
@@ -55,11 +46,7 @@ final class EraseAgain {
                     "The topic tells of %d people who were erased; %d of them are here as they were before.%n",
                     told.people(), people.size());
             Map<String, String> before = people.stream().collect(Collectors.toMap(person -> person, told::newestOf));
-            EraseAgain call = new EraseAgain(
-                    environment.getOrDefault(
-                            "SLEEPQUIZ_COMMAND_URL",
-                            "http://127.0.0.1:" + environment.getOrDefault("SLEEPQUIZ_COMMAND_PORT", "8081")),
-                    token);
+            EraseAgain call = new EraseAgain(OperatorApi.ofCommandSide(environment, token));
             try {
                 people.forEach(call::erase);
             } finally {
@@ -71,48 +58,22 @@ final class EraseAgain {
                 if (tries > TRIES) {
                     throw new StartFailure("It is not published yet; until it is, do not call this again");
                 }
-                rest();
+                OperatorApi.rest(BEFORE_TRYING_AGAIN);
                 told.readOn();
             }
         }
     }
 
     private void erase(String person) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(users + person))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token)
-                .DELETE()
-                .build();
-        try {
-            HttpResponse<String> reply = http.send(request, BodyHandlers.ofString());
-            for (int tries = 1; isForNow(reply) && tries < TRIES; tries++) {
-                rest();
-                reply = http.send(request, BodyHandlers.ofString());
-            }
-            switch (reply.statusCode()) {
-                case NO_CONTENT -> erased.add(person);
-                case NOT_FOUND -> gone++;
-                default ->
-                    throw new StartFailure("The command-side refused: " + reply.statusCode() + " " + reply.body());
-            }
-        } catch (IOException away) {
-            throw new StartFailure("No command-side answers at " + request.uri().getAuthority(), away);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("Stopped in the middle; call it again", interrupted);
+        Reply reply = api.ask("DELETE", "users/" + person, null);
+        for (int tries = 1; reply.isForNow() && tries < TRIES; tries++) {
+            OperatorApi.rest(BEFORE_TRYING_AGAIN);
+            reply = api.ask("DELETE", "users/" + person, null);
         }
-    }
-
-    private static void rest() {
-        try {
-            Thread.sleep(BEFORE_TRYING_AGAIN.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("Stopped in the middle; call it again", interrupted);
+        switch (reply.status()) {
+            case NO_CONTENT -> erased.add(person);
+            case NOT_FOUND -> gone++;
+            default -> throw api.refused(reply);
         }
-    }
-
-    private static boolean isForNow(HttpResponse<?> reply) {
-        return reply.statusCode() == 429 || reply.statusCode() == 503;
     }
 }

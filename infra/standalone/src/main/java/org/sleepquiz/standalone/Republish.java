@@ -1,13 +1,6 @@
 package org.sleepquiz.standalone;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
@@ -16,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sleepquiz.messages.Json;
+import org.sleepquiz.standalone.OperatorApi.Reply;
 import tools.jackson.databind.JsonNode;
 
 /** The call {@code republish}: has a running command-side fill a topic from the log, and tells how far it is. */
@@ -29,14 +22,10 @@ final class Republish {
             Map.of("--to-topic", "topic", "--from", "from", "--to", "to", "--user", "telegramId");
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final URI republications;
-    private final String token;
+    private final OperatorApi api;
 
-    private Republish(String commandSide, String token) {
-        this.republications = URI.create(commandSide.replaceAll("/+$", "") + "/api/v1/republications");
-        this.token = token;
+    private Republish(OperatorApi api) {
+        this.api = api;
     }
 
     /**
@@ -63,10 +52,7 @@ final class Republish {
                 wanted.put(property, option.equals("--from") || option.equals("--to") ? position(value) : value);
             }
         }
-        String url = environment.getOrDefault(
-                "SLEEPQUIZ_COMMAND_URL",
-                "http://127.0.0.1:" + environment.getOrDefault("SLEEPQUIZ_COMMAND_PORT", "8081"));
-        return new Republish(url, operatorToken.apply(data)).follow(wanted, out);
+        return new Republish(OperatorApi.ofCommandSide(environment, operatorToken.apply(data))).follow(wanted, out);
     }
 
     private static long position(String text) {
@@ -78,12 +64,12 @@ final class Republish {
     }
 
     private int follow(Map<String, Object> wanted, PrintStream out) {
-        JsonNode progress = call("POST", republications, Json.MAPPER.writeValueAsString(wanted));
-        URI its = URI.create(republications + "/" + progress.path("id").stringValue());
+        JsonNode progress = ask("POST", "republications", wanted);
+        String its = "republications/" + progress.path("id").stringValue();
         while (progress.path("state").stringValue().equals("RUNNING")) {
             out.println(line(progress));
-            rest();
-            progress = call("GET", its, null);
+            OperatorApi.rest(LOOK);
+            progress = ask("GET", its, null);
         }
         out.println(line(progress));
         return progress.path("state").stringValue().equals("DONE") ? 0 : 1;
@@ -111,34 +97,11 @@ final class Republish {
                 : line;
     }
 
-    private static void rest() {
-        try {
-            Thread.sleep(LOOK.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("Stopped looking; it goes on by itself", interrupted);
+    private JsonNode ask(String method, String path, @Nullable Object json) {
+        Reply reply = api.ask(method, path, json);
+        if (reply.status() / 100 != 2) {
+            throw api.refused(reply);
         }
-    }
-
-    private JsonNode call(String method, URI uri, @Nullable String json) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token)
-                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
-        if (json != null) {
-            request.header("Content-Type", "application/json");
-        }
-        try {
-            HttpResponse<String> reply = http.send(request.build(), BodyHandlers.ofString());
-            if (reply.statusCode() / 100 != 2) {
-                throw new StartFailure("The command-side refused: " + reply.statusCode() + " " + reply.body());
-            }
-            return Json.MAPPER.readTree(reply.body());
-        } catch (IOException away) {
-            throw new StartFailure("No command-side answers at " + uri.getAuthority(), away);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("Stopped while waiting for the command-side", interrupted);
-        }
+        return reply.body();
     }
 }

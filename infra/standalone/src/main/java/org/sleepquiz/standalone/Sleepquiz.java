@@ -162,16 +162,8 @@ public final class Sleepquiz {
         logToTemporary("rebuild");
         String readModel = arguments.removeFirst();
         String token = DataDirectory.issuerOf(dataDirectory(arguments)).issue(Role.OPERATOR, TOKEN_LIFETIME);
-        Map<String, String> environment = System.getenv();
-        String queryUrl = environment.getOrDefault(
-                "SLEEPQUIZ_QUERY_URL", "http://127.0.0.1:" + environment.getOrDefault("SLEEPQUIZ_QUERY_PORT", "8082"));
-        try {
-            return new RebuildCall(queryUrl, token, out, System.err, Boolean.getBoolean(STDERR_IS_TERMINAL))
-                    .run(readModel);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        OperatorApi api = OperatorApi.ofQuerySide(System.getenv(), token);
+        return new RebuildCall(api, out, System.err, Boolean.getBoolean(STDERR_IS_TERMINAL)).run(readModel);
     }
 
     private static int backup(Deque<String> arguments, PrintStream out) {
