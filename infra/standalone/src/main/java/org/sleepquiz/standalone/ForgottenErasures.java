@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +23,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.sleepquiz.messages.EventType;
 import org.sleepquiz.messages.UserSleepEvent.UserErased;
+import org.sleepquiz.standalone.backup.RestoredUpTo;
 
 /**
  * The erasures that the topic tells of and the log has forgotten, because it was restored to a moment before them. No clock is asked: an
- * erasure has happened to this log if its event is in it, and somebody has come back after it if the first event of their life was
- * published after it.
+ * erasure has happened to this log if its event is in it, and somebody has come back since if their life begins behind the position up
+ * to which the log was restored.
  */
 final class ForgottenErasures implements AutoCloseable {
 
@@ -38,8 +38,7 @@ final class ForgottenErasures implements AutoCloseable {
 
     private final String bootstrap;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<String, Grave> graves = new HashMap<>();
-    private final Set<String> beginnings = new HashSet<>();
+    private final Map<String, String> erasures = new HashMap<>(); // the newest, by person
     private long records;
 
     private ForgottenErasures(String bootstrap) {
@@ -57,14 +56,6 @@ final class ForgottenErasures implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }
-
-    /**
-     * The newest erasure of a person.
-     *
-     * @param event its identifier
-     * @param beginnings the first events of their lives since
-     */
-    private record Grave(String event, Set<String> beginnings) {}
 
     /**
      * Those that the topic tells of by now.
@@ -120,14 +111,8 @@ final class ForgottenErasures implements AutoCloseable {
 
     private void add(ConsumerRecord<String, byte[]> record) {
         records++;
-        String id = header(record, "ce_id");
         if (header(record, "ce_type").equals(ERASED)) {
-            graves.put(record.key(), new Grave(id, new HashSet<>()));
-        } else if (header(record, "ce_sequence").equals("0")
-                && beginnings.add(id)
-                && graves.containsKey(record.key())) {
-            // what is published again, as after a restore, has not happened again
-            graves.get(record.key()).beginnings.add(id);
+            erasures.put(record.key(), header(record, "ce_id"));
         }
     }
 
@@ -140,15 +125,19 @@ final class ForgottenErasures implements AutoCloseable {
         return records == 0;
     }
 
-    /** People of whom the log has a life that began before they were erased. To be asked after the topic was read. */
+    /**
+     * People who are in the log as they were before they were erased. To be asked after the topic was read.
+     *
+     * @throws StartFailure if the log does not say up to where it was restored, and there are people of whom that has to be known
+     */
     List<String> forgottenBy(DataSource database) {
-        Map<String, Grave> forgotten = new HashMap<>(graves);
-        List<String> people = new ArrayList<>();
+        Map<String, String> forgotten = new HashMap<>(erasures);
+        Map<String, Long> lives = new HashMap<>(); // where they begin
         try (Connection connection = database.getConnection();
                 PreparedStatement tombstones = connection.prepareStatement(
                         "select event_identifier from event_store.domain_event_entry where payload_type = 'UserErased'");
-                PreparedStatement lives = connection.prepareStatement("""
-                        select aggregate_identifier, event_identifier
+                PreparedStatement beginnings = connection.prepareStatement("""
+                        select aggregate_identifier, global_index
                         from event_store.domain_event_entry
                         where aggregate_identifier = any (?) and sequence_number = 0
                         """)) {
@@ -158,30 +147,35 @@ final class ForgottenErasures implements AutoCloseable {
                     known.add(row.getString(1));
                 }
             }
-            forgotten.values().removeIf(grave -> known.contains(grave.event));
-            lives.setArray(
+            forgotten.values().removeIf(known::contains);
+            beginnings.setArray(
                     1, connection.createArrayOf("text", forgotten.keySet().toArray()));
-            try (ResultSet row = lives.executeQuery()) {
+            try (ResultSet row = beginnings.executeQuery()) {
                 while (row.next()) {
-                    if (!forgotten.get(row.getString(1)).beginnings.contains(row.getString(2))) {
-                        people.add(row.getString(1));
-                    }
+                    lives.put(row.getString(1), row.getLong(2));
                 }
             }
+            if (lives.isEmpty()) {
+                return List.of();
+            }
+            long restored = RestoredUpTo.of(connection)
+                    .orElseThrow(() -> new StartFailure("The log does not say up to which position it was restored;"
+                            + " docs/operations.md, \"Back-up\", says how to tell it"));
+            lives.values().removeIf(beginning -> beginning > restored);
         } catch (SQLException failed) {
             throw new StartFailure("The database cannot be read: " + failed.getMessage(), failed);
         }
-        return people;
+        return List.copyOf(lives.keySet());
     }
 
     /** Of how many people the topic tells that they were erased. */
     int people() {
-        return graves.size();
+        return erasures.size();
     }
 
     /** By which it can be told whether a newer one is known. */
     String newestOf(String person) {
-        return graves.get(person).event;
+        return erasures.get(person);
     }
 
     @Override

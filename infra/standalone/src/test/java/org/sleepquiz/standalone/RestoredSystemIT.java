@@ -1,6 +1,7 @@
 package org.sleepquiz.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
@@ -173,6 +174,13 @@ class RestoredSystemIT {
     /** Eva, and not Dag, who had come back already when the back-up was made. */
     private static void whoWasErasedSinceIsErasedAgain(StandaloneSystem system, TestDatabase database) {
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        String restored = jdbc.sql("select obj_description('event_store'::regnamespace, 'pg_namespace')")
+                .query(String.class)
+                .single();
+        jdbc.sql("comment on schema event_store is null").update();
+        assertThatThrownBy(() -> eraseAgain(system, database))
+                .hasMessageContaining("does not say up to which position it was restored");
+        jdbc.sql("comment on schema event_store is '" + restored + "'").update();
         assertThat(eraseAgain(system, database)).contains("; 1 of them are here", "Erased again: 1; gone meanwhile: 0");
         assertThat(events(jdbc, EVA)).isZero();
         assertThat(events(jdbc, DAG)).isPositive();

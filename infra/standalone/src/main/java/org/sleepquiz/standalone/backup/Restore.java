@@ -201,6 +201,7 @@ public final class Restore {
                                 + " restart with " + counter.getValue());
                     }
                 }
+                RestoredUpTo.say(statement);
             }
             connection.commit();
         }
