@@ -29,7 +29,7 @@ final class Outgoing implements ForgetsPeople {
 
     private static final String DUE = """
             state <> 'DONE'
-            and (next_attempt_at <= :now or claim is not null and next_attempt_at > :tooFar)
+            and (next_attempt_at <= :now or claim is not null and next_attempt_at > :far)
             """;
 
     private final JdbcClient jdbc;
@@ -71,7 +71,7 @@ final class Outgoing implements ForgetsPeople {
                         select exists (select from bot.outgoing where %s)
                         """.formatted(DUE))
                 .param("now", now())
-                .param("tooFar", tooFar())
+                .param("far", tooFar())
                 .query(Boolean.class)
                 .single();
     }
@@ -86,9 +86,9 @@ final class Outgoing implements ForgetsPeople {
                             order by next_attempt_at
                             limit :most
                             for update skip locked)
-                        returning *
+                        returning *, state = 'REFUSED' as refused
                         """.formatted(DUE))
-                .param("tooFar", tooFar())
+                .param("far", tooFar())
                 .param("until", at(clock.instant().plus(CLAIM)))
                 .param("now", now())
                 .param("most", most)
@@ -105,7 +105,7 @@ final class Outgoing implements ForgetsPeople {
                 row.getObject("due_at", OffsetDateTime.class).toInstant(),
                 row.getObject("about", LocalDate.class),
                 row.getBoolean("again"));
-        Reason refused = "REFUSED".equals(row.getString("state"))
+        Reason refused = row.getBoolean("refused")
                 ? Optional.ofNullable(row.getString("outcome"))
                         .map(Reason::valueOf)
                         .orElse(Reason.UNKNOWN)

@@ -8,13 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sleepquiz.bot.BotDatabase;
 import org.sleepquiz.messages.Language;
-import org.sleepquiz.testsupport.TestDatabase;
-import org.sleepquiz.testsupport.TestPostgres;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class OutgoingIT {
@@ -23,14 +21,7 @@ class OutgoingIT {
 
     @BeforeEach
     void freshDatabase() {
-        TestDatabase database = TestPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("bot")
-                .locations("classpath:db/bot")
-                .load()
-                .migrate();
-        pool = database.pool(2);
+        pool = BotDatabase.fresh().pool(2);
     }
 
     @AfterEach
