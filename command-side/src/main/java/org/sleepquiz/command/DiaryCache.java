@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.axonframework.common.Registration;
 import org.axonframework.eventsourcing.AggregateCacheEntry;
+import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,13 @@ final class DiaryCache implements org.axonframework.common.caching.Cache {
                 .build();
     }
 
-    private static int weight(Object entry) {
+    private static EventSourcedAggregate<?> diaryOf(Object entry) {
         // the entry keeps the aggregate as it is, and needs nothing to give it back
-        Long version = ((AggregateCacheEntry<?>) entry)
-                .recreateAggregate(null, null, null)
-                .version();
+        return ((AggregateCacheEntry<?>) entry).recreateAggregate(null, null, null);
+    }
+
+    private static int weight(Object entry) {
+        Long version = diaryOf(entry).version();
         return WEIGHT_OF_A_PERSON + (version == null ? 0 : Math.toIntExact(version / EVENTS_PER_NIGHT));
     }
 
@@ -49,14 +52,26 @@ final class DiaryCache implements org.axonframework.common.caching.Cache {
         return (V) diaries.getIfPresent(key);
     }
 
+    /**
+     * Not of somebody who was erased: all that is known of them is how long their stream was, and their next life, begun on another node,
+     * may be as long. What was decided on nothing would then follow what was said there.
+     */
     @Override
     public void put(Object key, Object value) {
-        diaries.put(key, value);
+        if (isNobodys(value)) {
+            diaries.invalidate(key);
+        } else {
+            diaries.put(key, value);
+        }
+    }
+
+    private static boolean isNobodys(Object entry) {
+        return diaryOf(entry).getAggregateRoot() instanceof UserSleep person && person.isNobodys();
     }
 
     @Override
     public boolean putIfAbsent(Object key, Object value) {
-        return diaries.asMap().putIfAbsent(key, value) == null;
+        return !isNobodys(value) && diaries.asMap().putIfAbsent(key, value) == null;
     }
 
     @Override

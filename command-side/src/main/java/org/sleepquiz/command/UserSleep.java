@@ -156,6 +156,10 @@ class UserSleep {
         return happen(command, diary.note(command, occasions.now()), upToDate);
     }
 
+    boolean isNobodys() {
+        return diary.isUnopened();
+    }
+
     private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision, UpToDate upToDate) {
         // Axon wants to know whom it has loaded, even if a refusal leaves nobody behind
         telegramId = command.telegramId();

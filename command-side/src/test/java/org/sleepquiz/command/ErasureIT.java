@@ -56,6 +56,28 @@ class ErasureIT {
         assertThat(faultyStreams("5000001")).isZero();
     }
 
+    @Test // #5: as found by the fault suite; the new life is as long as the old one was
+    void whoHasErasedSomebodyDoesNotTakeTheirNextLifeForTheEndOfTheLast() {
+        String user = "5000003";
+        String answers = user + "/quizzes/" + UUID.randomUUID() + "/answers/";
+        first.put(user, "{}");
+        first.patch(user + "/settings", "{\"timeZone\":\"Pacific/Chatham\"}");
+        assertThat(first.delete(user).status()).isEqualTo(204);
+        second.put(answers + "BEDTIME", "{\"value\":\"22:15\"}");
+
+        Reply answered = first.put(answers + "SLEEP_QUALITY", "{\"value\":7}");
+        assertThat(answered.json().path("answers").path("BEDTIME").asString("")).isEqualTo("22:15");
+        assertThat(JdbcClient.create(database.dataSource())
+                        .sql("""
+                                select payload_type from event_store.domain_event_entry
+                                where aggregate_identifier = :user order by sequence_number
+                                """)
+                        .param("user", user)
+                        .query(String.class)
+                        .list())
+                .containsExactly("UserRegistered", "QuizStarted", "QuestionAnswered", "QuestionAnswered");
+    }
+
     @Test // #2
     void noCommandThatIsUnderWayRevivesAnErasedStream() {
         for (int round = 0; round < 8; round++) {
