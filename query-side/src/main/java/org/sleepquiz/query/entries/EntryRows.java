@@ -1,10 +1,6 @@
 package org.sleepquiz.query.entries;
 
 import io.micrometer.core.instrument.Counter;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,10 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
-import org.sleepquiz.messages.Disruption;
 import org.sleepquiz.messages.Json;
 import org.sleepquiz.messages.SleepEntry;
 import org.sleepquiz.query.diary.DiaryBatch;
@@ -49,13 +43,7 @@ final class EntryRows implements DiaryBatch.Rows {
      * @param anew whether what was there before the batch goes first
      * @param recorded null if the night has no entry after the batch
      */
-    private record Outcome(boolean anew, @Nullable Recorded recorded) {
-
-        /** The entry that may have been there before the batch and stays; null if whatever was there goes. */
-        @Nullable UUID kept() {
-            return anew || recorded == null ? null : recorded.entry.entryId();
-        }
-    }
+    private record Outcome(boolean anew, @Nullable Recorded recorded) {}
 
     /**
      * @param at when the night was first recorded
@@ -113,9 +101,6 @@ final class EntryRows implements DiaryBatch.Rows {
 
     @Override
     public void write() {
-        if (outcomes.isEmpty()) {
-            return;
-        }
         clearNights();
         List<EntryRow> rows = new ArrayList<>();
         outcomes.forEach((night, outcome) -> {
@@ -143,36 +128,18 @@ final class EntryRows implements DiaryBatch.Rows {
 
     /**
      * Takes away what was deleted. Also, when events are projected again onto old rows, an entry that the night got after this
-     * one's deletion. Each night is looked up by itself: a plan that joined the tables, made while they were small, would go on
-     * reading the whole of them.
+     * one's deletion.
      */
     private void clearNights() {
-        List<Night> nights = List.copyOf(outcomes.keySet());
-        jdbc.update(connection -> {
-            PreparedStatement statement = connection.prepareStatement("""
-                    delete from sleep_entries
-                    where ctid = any (array(
-                        select held.ctid
-                        from unnest(?, ?, ?) as night (user_id, night_date, entry_id)
-                        cross join lateral (
-                            select ctid
-                            from sleep_entries entry
-                            where entry.user_id = night.user_id and entry.night_date = night.night_date
-                              and entry.entry_id is distinct from night.entry_id
-                            offset 0
-                        ) held))
-                    """);
-            statement.setArray(1, array(connection, "text", nights, Night::user));
-            statement.setArray(2, array(connection, "date", nights, Night::date));
-            statement.setArray(
-                    3,
-                    array(
-                            connection,
-                            "uuid",
-                            nights,
-                            night -> outcomes.get(night).kept()));
-            return statement;
+        List<Object[]> nights = new ArrayList<>();
+        outcomes.forEach((night, outcome) -> {
+            boolean keeps = outcome.recorded != null && !outcome.anew;
+            nights.add(new Object[] {night.user, night.date, keeps ? outcome.recorded.entry.entryId() : null});
         });
+        jdbc.batchUpdate("""
+                delete from sleep_entries
+                where user_id = ? and night_date = ? and entry_id is distinct from ?::uuid
+                """, nights);
     }
 
     private void writeEntries(List<EntryRow> rows) {
@@ -213,42 +180,14 @@ final class EntryRows implements DiaryBatch.Rows {
     }
 
     private void writeDisruptions(List<EntryRow> rows) {
-        jdbc.update(connection -> {
-            PreparedStatement statement = connection.prepareStatement("""
-                    delete from sleep_entry_disruptions
-                    where ctid = any (array(
-                        select held.ctid
-                        from unnest(?) as entry (id)
-                        cross join lateral (
-                            select ctid from sleep_entry_disruptions its where its.entry_id = entry.id offset 0
-                        ) held))
-                    """);
-            statement.setArray(1, array(connection, "uuid", rows, EntryRow::entryId));
-            return statement;
-        });
-        List<Disturbed> disturbed = rows.stream()
-                .flatMap(row -> row.disruptions().stream().map(by -> new Disturbed(row.entryId(), by)))
+        jdbc.batchUpdate(
+                "delete from sleep_entry_disruptions where entry_id = ?",
+                rows.stream().map(row -> new Object[] {row.entryId()}).toList());
+        List<Object[]> disruptions = rows.stream()
+                .flatMap(row ->
+                        row.disruptions().stream().map(disruption -> new Object[] {row.entryId(), disruption.name()}))
                 .toList();
-        if (disturbed.isEmpty()) {
-            return;
-        }
-        jdbc.update(connection -> {
-            PreparedStatement statement = connection.prepareStatement(
-                    "insert into sleep_entry_disruptions (entry_id, disruption) select * from unnest(?, ?)");
-            statement.setArray(1, array(connection, "uuid", disturbed, Disturbed::entryId));
-            statement.setArray(
-                    2, array(connection, "text", disturbed, each -> each.by().name()));
-            return statement;
-        });
-    }
-
-    private record Disturbed(UUID entryId, Disruption by) {}
-
-    /** A column of rows. */
-    private static <R> Array array(
-            Connection connection, String type, List<R> rows, Function<R, @Nullable Object> column)
-            throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(column).toArray());
+        jdbc.batchUpdate("insert into sleep_entry_disruptions (entry_id, disruption) values (?, ?)", disruptions);
     }
 
     private static boolean isOfUnknownUser(DataIntegrityViolationException violation) {
