@@ -8,8 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.bot.BotDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,17 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PollerLeaseIT {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T07:00:00Z"));
-    private HikariDataSource pool;
 
-    @BeforeEach
-    void freshDatabase() {
-        pool = BotDatabase.fresh().pool(2);
-    }
-
-    @AfterEach
-    void close() {
-        pool.close();
-    }
+    @AutoClose
+    private final HikariDataSource pool = BotDatabase.fresh().pool(2);
 
     private PollerLease ofANode() {
         InstantSource source = now::get;

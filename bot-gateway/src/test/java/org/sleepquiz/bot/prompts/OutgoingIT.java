@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.sleepquiz.bot.BotDatabase;
 import org.sleepquiz.messages.Language;
@@ -17,17 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class OutgoingIT {
 
-    private HikariDataSource pool;
-
-    @BeforeEach
-    void freshDatabase() {
-        pool = BotDatabase.fresh().pool(2);
-    }
-
-    @AfterEach
-    void close() {
-        pool.close();
-    }
+    @AutoClose
+    private final HikariDataSource pool = BotDatabase.fresh().pool(2);
 
     private Outgoing ofANodeThatIsAheadBy(Duration time) {
         return new Outgoing(JdbcClient.create(pool), Clock.offset(Clock.systemUTC(), time));
