@@ -117,14 +117,14 @@ final class OperatorApi {
     /**
      * Waits before asking again.
      *
-     * @throws StartFailure if somebody does not want to wait any longer
+     * @throws StartFailure if somebody does not want to wait any longer; what was begun there may go on
      */
     static void rest(Duration pause) {
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new StartFailure("Stopped looking; what was begun goes on by itself", interrupted);
+            throw new StartFailure("Stopped before all was done", interrupted);
         }
     }
 }
