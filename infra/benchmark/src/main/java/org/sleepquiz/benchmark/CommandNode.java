@@ -50,6 +50,14 @@ final class CommandNode implements AutoCloseable {
      */
     static CommandNode start(
             Database database, String name, String engine, @Nullable String kafka, List<String> properties) {
+        List<String> patient = new ArrayList<>(PATIENT);
+        patient.addAll(properties);
+        return startAsShipped(database, name, engine, kafka, patient);
+    }
+
+    /** As {@link #start}, but a command waits no longer than in the product. */
+    static CommandNode startAsShipped(
+            Database database, String name, String engine, @Nullable String kafka, List<String> properties) {
         List<String> arguments = new ArrayList<>(arguments(database, name));
         arguments.add("--sleepquiz.event-engine=" + engine);
         arguments.add("--sleepquiz.kafka.bootstrap=" + (kafka == null ? NO_KAFKA : kafka));
@@ -58,7 +66,6 @@ final class CommandNode implements AutoCloseable {
         arguments.add("--sleepquiz.prompts.enabled=false");
         // nor are the generated logs, which are in the clear, to be sealed meanwhile
         arguments.add("--sleepquiz.keys.care-interval=1h");
-        arguments.addAll(PATIENT);
         arguments.addAll(properties);
         ConfigurableApplicationContext context = CommandSide.application()
                 .bannerMode(Banner.Mode.OFF)

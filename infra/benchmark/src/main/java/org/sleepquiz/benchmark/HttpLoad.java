@@ -115,17 +115,20 @@ final class HttpLoad {
     /** One client: a connection, and the quiz that it takes. */
     static final class Connection {
 
-        private final SocketChannel channel;
+        private final InetSocketAddress server;
         private final String headers;
         private final Histogram latencies;
         private final ByteBuffer in = ByteBuffer.allocate(32 * 1024);
+        private SocketChannel channel;
+        private boolean serverCloses;
         private Quiz quiz = Quiz.ofNewPerson();
         private int step;
         private long asked;
 
         Connection(Selector selector, int port, String token, Histogram latencies) throws IOException {
             this.latencies = latencies;
-            this.channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+            this.server = new InetSocketAddress("127.0.0.1", port);
+            this.channel = SocketChannel.open(server);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, this);
@@ -159,6 +162,29 @@ final class HttpLoad {
             return line + headers + body.length() + "\r\n\r\n" + body;
         }
 
+        /** Begins to connect again, without waiting; its quiz goes on where it was. The key is ready when it can be finished. */
+        void reconnect(Selector selector) throws IOException {
+            channel.close();
+            in.clear();
+            serverCloses = false;
+            channel = SocketChannel.open();
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.configureBlocking(false);
+            channel.connect(server);
+            channel.register(selector, SelectionKey.OP_CONNECT, this);
+        }
+
+        /** @throws IOException if the server takes no connection */
+        void finishConnecting(SelectionKey key) throws IOException {
+            channel.finishConnect();
+            key.interestOps(SelectionKey.OP_READ);
+        }
+
+        /** Whether the last reply said so. */
+        boolean serverCloses() {
+            return serverCloses;
+        }
+
         /** What was refused for now is asked for again the next time. */
         void takeBack() {
             step--;
@@ -189,6 +215,7 @@ final class HttpLoad {
                 latencies.recordValue((System.nanoTime() - asked) / 1000);
             }
             if (status != 0) {
+                serverCloses = status != HTTP_OK && indexOf(in.array(), in.position(), CONNECTION_CLOSE) >= 0;
                 in.clear();
             }
             return status;
@@ -219,6 +246,7 @@ final class HttpLoad {
 
     private static final byte[] HEADERS_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONNECTION_CLOSE = "Connection: close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String[] BODIES = bodies();
 

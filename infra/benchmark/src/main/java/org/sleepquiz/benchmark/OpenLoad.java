@@ -2,6 +2,7 @@ package org.sleepquiz.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -37,15 +38,11 @@ final class OpenLoad implements AutoCloseable {
             selector = Selector.open();
             port = node.port();
             for (int number = 0; number < connections; number++) {
-                free.push(connection());
+                free.push(new HttpLoad.Connection(selector, port, token, latencies));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private HttpLoad.Connection connection() throws IOException {
-        return new HttpLoad.Connection(selector, port, token, latencies);
     }
 
     /**
@@ -100,32 +97,53 @@ final class OpenLoad implements AutoCloseable {
     private void takeReplies() throws IOException {
         for (SelectionKey key : selector.selectedKeys()) {
             HttpLoad.Connection connection = (HttpLoad.Connection) key.attachment();
-            int status = connection.reply();
-            if (status == 0) {
-                continue;
-            }
-            if (status == HttpLoad.HUNG_UP) {
-                // one that has rested for long, usually; a request that it bears is lost
-                if (!free.remove(connection)) {
-                    failed++;
-                }
-                connection.close();
-                free.addLast(connection());
-                continue;
-            }
-            free.push(connection);
-            if (status != HTTP_OK) {
-                connection.takeBack();
-                if (status == HTTP_UNAVAILABLE) {
-                    unavailable++;
-                } else if (status == HTTP_TOO_MANY_REQUESTS) {
-                    tooMany++;
-                } else {
-                    failed++;
-                }
+            if (key.isConnectable()) {
+                finishConnecting(key, connection);
+            } else {
+                take(connection, connection.reply());
             }
         }
         selector.selectedKeys().clear();
+    }
+
+    private void finishConnecting(SelectionKey key, HttpLoad.Connection connection) throws IOException {
+        try {
+            connection.finishConnecting(key);
+            free.addLast(connection);
+        } catch (ConnectException refused) {
+            failed++;
+            connection.reconnect(selector);
+        }
+    }
+
+    private void take(HttpLoad.Connection connection, int status) throws IOException {
+        if (status == 0) {
+            return;
+        }
+        if (status == HttpLoad.HUNG_UP) {
+            // one that has rested for long, usually; a request that it bears is asked again
+            if (!free.remove(connection)) {
+                failed++;
+                connection.takeBack();
+            }
+            connection.reconnect(selector);
+            return;
+        }
+        if (status != HTTP_OK) {
+            connection.takeBack();
+            if (status == HTTP_UNAVAILABLE) {
+                unavailable++;
+            } else if (status == HTTP_TOO_MANY_REQUESTS) {
+                tooMany++;
+            } else {
+                failed++;
+            }
+        }
+        if (connection.serverCloses()) {
+            connection.reconnect(selector);
+        } else {
+            free.push(connection);
+        }
     }
 
     private Second second() {

@@ -34,7 +34,8 @@ final class Soak implements Experiment {
     public void run(Options options, Findings findings) throws Exception {
         int seconds = options.number("seconds", 60 * options.number("minutes", 60));
         Duration calm = options.seconds("calm", 30);
-        int capacitySeconds = options.number("capacity-seconds", 20);
+        Duration warmUp = options.seconds("warm-up", 120);
+        Duration measured = options.seconds("capacity-seconds", 20);
         double factor = Double.parseDouble(options.text("factor", "2"));
         int connections = options.number("connections", 1_500);
         boolean publishes = Boolean.parseBoolean(options.text("kafka", "true"));
@@ -43,14 +44,14 @@ final class Soak implements Experiment {
             findings.add(database);
             @Nullable EmbeddedKafkaBroker broker =
                     publishes ? EmbeddedKafkaBroker.start(database.directory().resolve("kafka"), 0) : null;
-            try (CommandNode node = CommandNode.start(
+            try (CommandNode node = CommandNode.startAsShipped(
                             database,
                             NAME,
                             "group",
                             broker == null ? null : broker.bootstrapServers(),
                             options.properties());
                     OpenLoad load = new OpenLoad(node, connections)) {
-                double capacity = known > 0 ? known : capacity(node, capacitySeconds);
+                double capacity = known > 0 ? known : capacity(node, warmUp, measured);
                 Rounds.progress("capacity", Report.figure(capacity) + " requests/s");
                 new Run(node, load, findings, capacity, factor).go(Duration.ofSeconds(seconds), calm);
             } finally {
@@ -61,11 +62,11 @@ final class Soak implements Experiment {
         }
     }
 
-    /** What a closed loop reaches: half of the time is for warming up. */
-    private static double capacity(CommandNode node, int seconds) {
+    /** What a closed loop reaches when the machine code is made: of a cold node, twice as much would be no flood. */
+    private static double capacity(CommandNode node, Duration warmUp, Duration measured) {
         HttpLoad.Tally tally = new HttpLoad.Tally(node.port(), CommandNode.token(Role.BOT), CLOSED_CLIENTS);
-        tally.run(Duration.ofSeconds(Math.max(1, seconds / 2)));
-        return tally.run(Duration.ofSeconds(Math.max(1, seconds / 2))).perSecond();
+        tally.run(warmUp);
+        return tally.run(measured).perSecond();
     }
 
     private static final class Run {

@@ -63,7 +63,13 @@ class BenchmarksIT {
     void aFloodSaysWhatItHasFound() throws Exception {
         JsonNode report = run(
                 "soak",
-                List.of("--seconds=3", "--calm=2", "--capacity-seconds=2", "--connections=64", "--kafka=false"));
+                List.of(
+                        "--seconds=3",
+                        "--calm=2",
+                        "--warm-up=1",
+                        "--capacity-seconds=1",
+                        "--connections=64",
+                        "--kafka=false"));
 
         requireFiguresIn(report);
         assertThat(report.path("tables")).hasSize(2);
