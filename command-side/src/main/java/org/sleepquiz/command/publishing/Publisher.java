@@ -1,5 +1,6 @@
 package org.sleepquiz.command.publishing;
 
+import java.util.concurrent.locks.LockSupport;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
@@ -16,6 +17,9 @@ import org.sleepquiz.messages.UserSleepEvent;
 class Publisher {
 
     static final String NAME = "publisher";
+
+    /** One transaction, one wait for acknowledgements: large enough to catch up fast, small enough to be sent again. */
+    static final int BATCH_SIZE = 500;
 
     private static final String SENT = Publisher.class.getName() + ".sent";
 
@@ -34,11 +38,21 @@ class Publisher {
     void on(UserSleepEvent event, @SequenceNumber long sequence, EventMessage<?> message, UnitOfWork<?> work) {
         Consignment sent = work.root().getOrComputeResource(SENT, key -> {
             int segment = work.root().getResource(SEGMENT);
+            long beginning = System.nanoTime();
             Consignment begun = Consignment.to(topic, NAME + "-" + segment, settings.source());
             work.root().onPrepareCommit(committing -> begun.arrive());
             work.root().onRollback(undone -> begun.giveUp());
+            work.root().onCleanup(ended -> letEventsGather(begun, beginning));
             return begun;
         });
         sent.add(event, sequence, message.getIdentifier());
+    }
+
+    /** When the batch is over and its connection given back: on the segment's thread, so that the next one does not begin. */
+    private void letEventsGather(Consignment sent, long beginning) {
+        long left = settings.gathering().toNanos() - (System.nanoTime() - beginning);
+        if (sent.size() < BATCH_SIZE && left > 0) {
+            LockSupport.parkNanos(left);
+        }
     }
 }

@@ -28,9 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ConditionalOnBooleanProperty(name = "sleepquiz.kafka.enabled", matchIfMissing = true)
 class Publishing {
 
-    /** One transaction, one wait for acknowledgements: large enough to catch up fast, small enough to be sent again. */
-    private static final int BATCH_SIZE = 500;
-
     @Bean
     EventTopic eventTopic(TopicSettings settings, KafkaProperties kafka) {
         return new EventTopic(settings, kafka.buildProducerProperties(), kafka.buildAdminProperties());
@@ -56,7 +53,7 @@ class Publishing {
                     .registerPooledStreamingEventProcessor(
                             Publisher.NAME,
                             configuration -> log.getObject(),
-                            (configuration, builder) -> builder.batchSize(BATCH_SIZE)
+                            (configuration, builder) -> builder.batchSize(Publisher.BATCH_SIZE)
                                     .initialSegmentCount(settings.segments())
                                     .initialToken(StreamableMessageSource::createTailToken)
                                     // a batch that waits for Kafka must not lose its token to another node meanwhile

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     user's later events elsewhere
  * @param retention how long it keeps a record when it is made; bounds how long personal data outlive their erasure
  * @param segments how many nodes can publish at once, each for a share of the users; counts only before the first start
+ * @param gathering from the beginning of one batch to that of the next, if the first was not full: a transaction of Kafka's costs the
+ *     same for one event as for many, and while nothing waits no event does
  * @param source the {@code ce_source} of every record: which installation it comes from
  */
 @ConfigurationProperties("sleepquiz.kafka")
@@ -21,10 +23,11 @@ record TopicSettings(
         @DefaultValue("12") int partitions,
         @DefaultValue("7d") Duration retention,
         @DefaultValue("2") int segments,
+        @DefaultValue("50ms") Duration gathering,
         @DefaultValue("/sleepquiz/command-side") URI source) {
 
     /** Those of another topic that is to hold the same. */
     TopicSettings of(String anotherTopic, int itsPartitions) {
-        return new TopicSettings(anotherTopic, itsPartitions, retention, segments, source);
+        return new TopicSettings(anotherTopic, itsPartitions, retention, segments, gathering, source);
     }
 }

@@ -26,8 +26,8 @@ class EventTopicIT {
 
     private final Map<String, Object> kafka =
             Map.of("bootstrap.servers", TestKafka.shared().bootstrapServers());
-    private final TopicSettings settings =
-            new TopicSettings("batches-" + UUID.randomUUID(), 1, Duration.ofDays(1), 1, URI.create("/test"));
+    private final TopicSettings settings = new TopicSettings(
+            "batches-" + UUID.randomUUID(), 1, Duration.ofDays(1), 1, Duration.ofMillis(50), URI.create("/test"));
 
     @Test // #2, regression 34
     void aBatchWhoseProducerHasEndedSendsNothingMoreSoThatNothingIsOvertaken() {
