@@ -64,8 +64,8 @@ class Deciding {
 
     @Bean
     UpToDate upToDate(EventPosition positions) {
-        return (telegramId, version) -> {
-            if (!positions.endsWith(telegramId, version == null ? -1 : version)) {
+        return (telegramId, lastEvent) -> {
+            if (!positions.endsWith(telegramId, lastEvent)) {
                 throw new ConcurrencyException("Decided on a diary that has changed meanwhile");
             }
         };

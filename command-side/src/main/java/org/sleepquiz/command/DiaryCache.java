@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Objects;
 import org.axonframework.common.Registration;
 import org.axonframework.eventsourcing.AggregateCacheEntry;
-import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The diaries of the people who wrote lately. An entry may be older than the log, for another node may have appended since:
- * the append then loses its race, the entry is dropped, and the command is decided again on the diary as it is.
+ * The diaries of the people who wrote lately. An entry may be older than the log, for another node may have appended since, or
+ * erased the person: the append, which names the last event of the diary that it was decided on, then loses its race, the entry is
+ * dropped, and the command is decided again on the diary as it is.
  *
  * <p>Bounded by what diaries weigh, because one of ten years is a thousand times one of a day.
  */
@@ -36,13 +36,11 @@ final class DiaryCache implements org.axonframework.common.caching.Cache {
                 .build();
     }
 
-    private static EventSourcedAggregate<?> diaryOf(Object entry) {
-        // the entry keeps the aggregate as it is, and needs nothing to give it back
-        return ((AggregateCacheEntry<?>) entry).recreateAggregate(null, null, null);
-    }
-
     private static int weight(Object entry) {
-        Long version = diaryOf(entry).version();
+        // the entry keeps the aggregate as it is, and needs nothing to give it back
+        Long version = ((AggregateCacheEntry<?>) entry)
+                .recreateAggregate(null, null, null)
+                .version();
         return WEIGHT_OF_A_PERSON + (version == null ? 0 : Math.toIntExact(version / EVENTS_PER_NIGHT));
     }
 
@@ -52,26 +50,14 @@ final class DiaryCache implements org.axonframework.common.caching.Cache {
         return (V) diaries.getIfPresent(key);
     }
 
-    /**
-     * Not of somebody who was erased: all that is known of them is how long their stream was, and their next life, begun on another node,
-     * may be as long. What was decided on nothing would then follow what was said there.
-     */
     @Override
     public void put(Object key, Object value) {
-        if (isNobodys(value)) {
-            diaries.invalidate(key);
-        } else {
-            diaries.put(key, value);
-        }
-    }
-
-    private static boolean isNobodys(Object entry) {
-        return diaryOf(entry).getAggregateRoot() instanceof UserSleep person && person.isNobodys();
+        diaries.put(key, value);
     }
 
     @Override
     public boolean putIfAbsent(Object key, Object value) {
-        return !isNobodys(value) && diaries.asMap().putIfAbsent(key, value) == null;
+        return diaries.asMap().putIfAbsent(key, value) == null;
     }
 
     @Override

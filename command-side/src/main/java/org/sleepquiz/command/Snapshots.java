@@ -72,7 +72,7 @@ final class Snapshots extends AbstractSnapshotter implements AutoCloseable {
             if (last.getPayload() instanceof UserSleep earlier) {
                 person = earlier;
             } else {
-                person.on((UserSleepEvent) last.getPayload());
+                person.on((UserSleepEvent) last.getPayload(), last.getIdentifier());
             }
         }
         return new GenericDomainEventMessage<>(

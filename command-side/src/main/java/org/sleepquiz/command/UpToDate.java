@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 interface UpToDate {
 
     /**
-     * @param version sequence number of the last event that the diary knows, null for none
+     * @param lastEvent identifier of the last event that the diary knows, null for none
      * @throws ConcurrencyException if the stream does not end there: the command is decided again on a diary read afresh
      */
-    void require(String telegramId, @Nullable Long version);
+    void require(String telegramId, @Nullable String lastEvent);
 }

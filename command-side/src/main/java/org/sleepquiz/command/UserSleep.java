@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.annotation.MessageIdentifier;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.CreationPolicy;
@@ -20,6 +21,7 @@ import org.sleepquiz.command.quiz.Diary;
 import org.sleepquiz.command.quiz.Sending;
 import org.sleepquiz.command.quiz.Snooze;
 import org.sleepquiz.command.quiz.WrittenDiary;
+import org.sleepquiz.eventstore.DecidedOn;
 import org.sleepquiz.eventstore.StoredType;
 import org.sleepquiz.messages.QuizState;
 import org.sleepquiz.messages.Settings;
@@ -41,7 +43,7 @@ import org.sleepquiz.messages.UserSleepEvent;
 
 /**
  * The doorway to a person's diary: loads it, asks it, lets what it decided happen. Every command makes the aggregate if it is
- * missing; two at the same moment are told apart by the unique key of stream and sequence, and the loser tries again.
+ * missing; two at the same moment are told apart by the event that they were decided on, and the loser tries again.
  */
 @Aggregate(
         commandTargetResolver = "byTelegramId",
@@ -56,10 +58,13 @@ class UserSleep {
      * Counts up when a snapshot would say something else than it did: another shape of what it holds, other numbers of choices, or
      * another meaning of events. Snapshots of other revisions are passed over and made anew.
      */
-    static final StoredType SNAPSHOT = new StoredType(TYPE, 1, UserSleep.class);
+    static final StoredType SNAPSHOT = new StoredType(TYPE, 2, UserSleep.class);
 
     @AggregateIdentifier
     private @Nullable String telegramId;
+
+    /** Identifier of the last event of which the diary knows. */
+    private @Nullable String lastEvent;
 
     private Diary diary = Diary.unopened();
 
@@ -68,11 +73,12 @@ class UserSleep {
 
     private UserSleep(Snapshot snapshot) {
         telegramId = snapshot.telegramId();
+        lastEvent = snapshot.lastEvent();
         diary = Diary.of(snapshot.diary());
     }
 
     /** What is stored of a person so that the events before need not be read. */
-    record Snapshot(@Nullable String telegramId, WrittenDiary diary) {}
+    record Snapshot(@Nullable String telegramId, @Nullable String lastEvent, WrittenDiary diary) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static UserSleep of(Snapshot snapshot) {
@@ -81,7 +87,7 @@ class UserSleep {
 
     @JsonValue
     Snapshot snapshot() {
-        return new Snapshot(telegramId, diary.written());
+        return new Snapshot(telegramId, lastEvent, diary.written());
     }
 
     @CommandHandler
@@ -156,24 +162,23 @@ class UserSleep {
         return happen(command, diary.note(command, occasions.now()), upToDate);
     }
 
-    boolean isNobodys() {
-        return diary.isUnopened();
-    }
-
     private <R> Decision<R> happen(UserSleepCommand command, Decision<R> decision, UpToDate upToDate) {
         // Axon wants to know whom it has loaded, even if a refusal leaves nobody behind
         telegramId = command.telegramId();
         List<UserSleepEvent> events = decision instanceof Accepted<R> accepted ? accepted.events() : List.of();
         if (events.isEmpty()) {
-            upToDate.require(telegramId, AggregateLifecycle.getVersion());
+            upToDate.require(telegramId, lastEvent);
+        } else if (lastEvent != null) {
+            DecidedOn.tell(telegramId, lastEvent);
         }
         events.forEach(AggregateLifecycle::apply);
         return decision;
     }
 
     @EventSourcingHandler
-    void on(UserSleepEvent event) {
+    void on(UserSleepEvent event, @MessageIdentifier String identifier) {
         telegramId = event.telegramId();
+        lastEvent = identifier;
         diary = diary.after(event);
     }
 }

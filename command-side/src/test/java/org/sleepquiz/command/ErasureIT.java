@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,15 +68,36 @@ class ErasureIT {
 
         Reply answered = first.put(answers + "SLEEP_QUALITY", "{\"value\":7}");
         assertThat(answered.json().path("answers").path("BEDTIME").asString("")).isEqualTo("22:15");
-        assertThat(JdbcClient.create(database.dataSource())
-                        .sql("""
-                                select payload_type from event_store.domain_event_entry
-                                where aggregate_identifier = :user order by sequence_number
-                                """)
-                        .param("user", user)
-                        .query(String.class)
-                        .list())
+        assertThat(stream(user))
                 .containsExactly("UserRegistered", "QuizStarted", "QuestionAnswered", "QuestionAnswered");
+    }
+
+    @Test // #5
+    void whoRemembersSomebodyDoesNotTakeTheirNextLifeForTheOneThatItKnowsEvenIfItHasReadTheirStreamSince() {
+        String user = "5000004";
+        first.put(user, "{}");
+        first.patch(user + "/settings", "{\"timeZone\":\"Pacific/Chatham\"}");
+        assertThat(second.delete(user).status()).isEqualTo(204);
+        second.put(user, "{}");
+        second.patch(user + "/settings", "{\"sleepNeedMinutes\":420}");
+        // as one who takes a snapshot does; the node knows the new life's key now, and still the diary of the old one
+        assertThat(first.context.getBean(EventStore.class).readEvents(user).asStream())
+                .hasSize(2);
+
+        Reply unchanged = first.patch(user + "/settings", "{\"timeZone\":\"Pacific/Chatham\"}");
+        assertThat(unchanged.json().path("sleepNeedMinutes").asInt(0)).isEqualTo(420);
+        assertThat(stream(user)).containsExactly("UserRegistered", "SettingsChanged", "SettingsChanged");
+    }
+
+    private static List<String> stream(String user) {
+        return JdbcClient.create(database.dataSource())
+                .sql("""
+                        select payload_type from event_store.domain_event_entry
+                        where aggregate_identifier = :user order by sequence_number
+                        """)
+                .param("user", user)
+                .query(String.class)
+                .list();
     }
 
     @Test // #2

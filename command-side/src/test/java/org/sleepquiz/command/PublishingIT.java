@@ -16,8 +16,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.StreamingEventProcessor;
@@ -171,6 +173,41 @@ class PublishingIT {
             assertThat(publisher(node).path("running").booleanValue()).isFalse();
             assertThat(node.get("/actuator/health/readiness").status()).isEqualTo(200);
             answerAll(node, "7101");
+        }
+    }
+
+    /** Each transaction leaves a mark in the partition, behind its records. */
+    @Test // #3
+    void whatHappensWhileABatchIsOnItsWayIsSentTogether() throws Exception {
+        TestDatabase database = TestPostgres.freshDatabase();
+        String kafka = TestKafka.shared().bootstrapServers();
+        String topic = "events-" + UUID.randomUUID();
+        try (Node node = Node.start(
+                database,
+                kafka,
+                "--sleepquiz.kafka.topic=" + topic,
+                "--sleepquiz.kafka.segments=1",
+                "--sleepquiz.kafka.gathering=2s")) {
+            String answer = "7200/quizzes/" + UUID.randomUUID() + "/answers/SLEEP_QUALITY";
+            for (int number = 0; number < 40; number++) {
+                node.put(answer, "{\"value\":" + (1 + number % 10) + "}");
+            }
+            List<ConsumerRecord<String, byte[]>> records =
+                    consume(kafka, topic, stored(node).size());
+
+            long transactions = endOf(kafka, topic, records.get(0).partition()) - records.size();
+            assertThat(records).hasSize(42);
+            assertThat(transactions).isBetween(1L, 10L);
+        }
+    }
+
+    private static long endOf(String kafka, String topic, int partition) throws Exception {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
+            TopicPartition its = new TopicPartition(topic, partition);
+            return admin.listOffsets(Map.of(its, OffsetSpec.latest()))
+                    .partitionResult(its)
+                    .get()
+                    .offset();
         }
     }
 

@@ -125,6 +125,7 @@ class SnapshotOfADiaryTest {
 
         assertThat(read.snapshot()).isEqualTo(anna.snapshot());
         assertThat(read.snapshot().telegramId()).isEqualTo(ANNA);
+        assertThat(read.snapshot().lastEvent()).isEqualTo("event-" + (life().size() - 1));
         UserSleep nobody = serializer.deserialize(serializer.serialize(new UserSleep(), byte[].class));
         assertThat(nobody.snapshot()).isEqualTo(new UserSleep().snapshot());
     }
@@ -156,7 +157,9 @@ class SnapshotOfADiaryTest {
 
     private static UserSleep after(List<UserSleepEvent> events) {
         UserSleep person = new UserSleep();
-        events.forEach(person::on);
+        for (int number = 0; number < events.size(); number++) {
+            person.on(events.get(number), "event-" + number);
+        }
         return person;
     }
 

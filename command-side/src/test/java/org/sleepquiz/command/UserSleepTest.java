@@ -53,7 +53,7 @@ class UserSleepTest {
         fixture.registerCommandTargetResolver(new Deciding().byTelegramId());
         Occasions occasions = () -> new Occasion(NOW, QuizRules.DEFAULT, UUID::randomUUID);
         fixture.registerInjectableResource(occasions);
-        UpToDate always = (telegramId, version) -> {};
+        UpToDate always = (telegramId, lastEvent) -> {};
         fixture.registerInjectableResource(always);
     }
 

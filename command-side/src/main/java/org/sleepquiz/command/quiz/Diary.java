@@ -100,11 +100,6 @@ public final class Diary {
         return UNOPENED;
     }
 
-    /** Whether it is nobody's: of a person whom we have never heard of, or who was erased. */
-    public boolean isUnopened() {
-        return settings == null;
-    }
-
     /** The diary that was written down. */
     public static Diary of(WrittenDiary written) {
         return new Diary(

@@ -105,12 +105,14 @@ final class Soak implements Experiment {
                     "in work",
                     "waiting for a connection",
                     "publisher behind");
-            List<Second> flood = new ArrayList<>();
+            Sum flood = new Sum();
+            Sum minute = new Sum();
             load.run(capacity * factor, length, second -> {
                 flood.add(second);
-                if (flood.size() % 60 == 0 || flood.size() == length.toSeconds()) {
-                    int from = (flood.size() - 1) / 60 * 60;
-                    minutes.rows().add(row(flood.size(), flood.subList(from, flood.size())));
+                minute.add(second);
+                if (minute.seconds() == 60 || flood.seconds() == length.toSeconds()) {
+                    minutes.rows().add(row(flood.seconds(), minute));
+                    minute.reset();
                 }
             });
             double heapAtEnd = heapAfterCollection();
@@ -128,11 +130,11 @@ final class Soak implements Experiment {
             return seconds;
         }
 
-        private List<String> row(int untilSecond, List<Second> seconds) {
-            Second sum = sum(seconds);
+        private List<String> row(int untilSecond, Sum minute) {
+            Second sum = minute.total();
             List<String> row = List.of(
                     String.format(Locale.ROOT, "%.1f", untilSecond / 60.0),
-                    Report.figure(sum.accepted() / (double) seconds.size()),
+                    Report.figure(sum.accepted() / (double) minute.seconds()),
                     share(sum.unavailable(), sum),
                     share(sum.tooMany(), sum),
                     Report.figure(sum.latencies().getValueAtPercentile(50) / 1_000.0),
@@ -171,20 +173,17 @@ final class Soak implements Experiment {
 
         private void tell(
                 List<Second> before,
-                List<Second> flood,
+                Sum flood,
                 List<Second> after,
                 double heapBefore,
                 double heapAtEnd,
                 double behind,
                 int served,
                 int caughtUp) {
-            Second sum = sum(flood);
+            Second sum = flood.total();
             findings.add(Report.Measurement.once("capacity", "requests/s", capacity));
             findings.add(Report.Measurement.of(
-                    "accepted in the flood",
-                    "requests/s",
-                    flood.stream().map(second -> (double) second.accepted()).toList(),
-                    sum.accepted()));
+                    "accepted in the flood", "requests/s", flood.acceptedEachSecond(), sum.accepted()));
             findings.add(Report.Measurement.latencies(
                     "accepted, before the flood", sum(before).latencies()));
             findings.add(Report.Measurement.latencies("accepted, in the flood", sum.latencies()));
@@ -193,7 +192,7 @@ final class Soak implements Experiment {
             Report.Table table = findings.table("The flood", "what", "figure");
             table.rows()
                     .addAll(List.of(
-                            List.of("asked", Report.figure(capacity * factor) + "/s for " + flood.size() + " s"),
+                            List.of("asked", Report.figure(capacity * factor) + "/s for " + flood.seconds() + " s"),
                             List.of("refused with 503", share(sum.unavailable(), sum)),
                             List.of("refused with 429", share(sum.tooMany(), sum)),
                             List.of("failed otherwise", Long.toString(sum.failed())),
@@ -219,14 +218,9 @@ final class Soak implements Experiment {
         }
 
         private static Second sum(List<Second> seconds) {
-            Histogram latencies = new Histogram(3);
-            seconds.forEach(second -> latencies.add(second.latencies()));
-            return new Second(
-                    latencies,
-                    seconds.stream().mapToLong(Second::unavailable).sum(),
-                    seconds.stream().mapToLong(Second::tooMany).sum(),
-                    seconds.stream().mapToLong(Second::failed).sum(),
-                    seconds.stream().mapToLong(Second::unsent).sum());
+            Sum sum = new Sum();
+            seconds.forEach(sum::add);
+            return sum.total();
         }
 
         /** 0 for what this node does not measure. */
@@ -235,6 +229,45 @@ final class Soak implements Experiment {
                     .mapToDouble(Gauge::value)
                     .max()
                     .orElse(0);
+        }
+    }
+
+    /** Seconds taken together: the latencies of an hour, each second for itself, would fill the heap that is looked at. */
+    private static final class Sum {
+
+        private final List<Double> acceptedEachSecond = new ArrayList<>();
+        private Second total;
+
+        Sum() {
+            reset();
+        }
+
+        void reset() {
+            acceptedEachSecond.clear();
+            total = new Second(new Histogram(3), 0, 0, 0, 0);
+        }
+
+        void add(Second second) {
+            acceptedEachSecond.add((double) second.accepted());
+            total.latencies().add(second.latencies());
+            total = new Second(
+                    total.latencies(),
+                    total.unavailable() + second.unavailable(),
+                    total.tooMany() + second.tooMany(),
+                    total.failed() + second.failed(),
+                    total.unsent() + second.unsent());
+        }
+
+        int seconds() {
+            return acceptedEachSecond.size();
+        }
+
+        List<Double> acceptedEachSecond() {
+            return acceptedEachSecond;
+        }
+
+        Second total() {
+            return total;
         }
     }
 

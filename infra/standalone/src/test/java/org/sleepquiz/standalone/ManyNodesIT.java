@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.messages.UserSleepEvent.QuizCompleted;
 import org.sleepquiz.messages.UserSleepEvent.SleepEntryCorrected;
+import org.sleepquiz.testsupport.CountedWrites;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestKafka;
 import org.sleepquiz.testsupport.TestPostgres;
@@ -69,7 +70,7 @@ class ManyNodesIT {
             String otherQuery = sides.querySide(query);
             share(sides, "diary", 4, doomedQuery, otherQuery);
             share(sides, "publisher", 2, doomedCommand, otherCommand);
-            countWrites(jdbc);
+            CountedWrites writes = CountedWrites.in(database);
 
             load.nodes.addAll(List.of(doomedCommand, otherCommand));
             load.begin(sides);
@@ -93,7 +94,7 @@ class ManyNodesIT {
 
             List<Event> log = log(sides.node(newCommand).getBean(EventStorageEngine.class));
             assertThat(fold(log)).isEqualTo(load.acknowledged());
-            assertReadModel(jdbc, log);
+            assertReadModel(jdbc, writes, log);
             assertTopic(kafka.bootstrapServers(), log);
         } finally {
             load.giveUp();
@@ -122,22 +123,6 @@ class ManyNodesIT {
                 .getBean(EventProcessingConfiguration.class)
                 .eventProcessor(processor, StreamingEventProcessor.class)
                 .orElseThrow();
-    }
-
-    /** In the transaction that writes: what is rolled back does not count. */
-    private static void countWrites(JdbcClient jdbc) {
-        jdbc.sql("create table public.writes (event_id uuid)").update();
-        jdbc.sql("""
-                        create function public.count_write() returns trigger language plpgsql as $$
-                        begin
-                            insert into public.writes values (new.event_id);
-                            return new;
-                        end $$
-                        """).update();
-        jdbc.sql("""
-                        create trigger count_write after insert or update on read_model.history
-                        for each row execute function public.count_write()
-                        """).update();
     }
 
     /** The query-side before its rows, the publisher after its records and before its token. */
@@ -211,7 +196,7 @@ class ManyNodesIT {
         return nights;
     }
 
-    private static void assertReadModel(JdbcClient jdbc, List<Event> log) {
+    private static void assertReadModel(JdbcClient jdbc, CountedWrites writes, List<Event> log) {
         List<String> expected = log.stream()
                 .map(each -> each.user() + " " + each.sequence() + " " + each.id())
                 .sorted()
@@ -226,9 +211,7 @@ class ManyNodesIT {
                         .stream()
                         .sorted())
                 .containsExactlyElementsOf(expected);
-        assertThat(count(jdbc, "public.writes"))
-                .as("rows written, and not rolled back")
-                .isEqualTo(log.size());
+        assertThat(writes.sequences()).as("rows written, and not rolled back").hasSize(log.size());
         Map<String, Map<LocalDate, Integer>> nights = new TreeMap<>();
         jdbc.sql("select user_id, night_date, sleep_quality from read_model.sleep_entries")
                 .query(row -> {

@@ -32,6 +32,7 @@ import org.sleepquiz.messages.Settings;
 import org.sleepquiz.messages.UserSleepEvent;
 import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
+import org.sleepquiz.testsupport.CountedWrites;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ class GapsIT {
         plain = QueryNode.on(database, "--sleepquiz.event-engine=plain");
         plain.processor().shutDown();
         await().atMost(PATIENCE).until(() -> node.processor().processingStatus().size() == 4);
-        writes = CountedWrites.of(node);
+        writes = CountedWrites.in(database);
     }
 
     @AfterEach
@@ -102,7 +103,7 @@ class GapsIT {
         assertThat(longestWrite).isPositive();
         assertThat(node.count("users", "telegram_id", kept.user)).isOne();
         assertThat(node.count("users", "telegram_id", rolledBack.user)).isZero();
-        assertThat(writes.ofTheSameEvent()).isEmpty();
+        assertThat(writes.repeated()).isEmpty();
         await().atMost(PATIENCE).until(() -> node.metric("sleepquiz_diary_lag_positions") == 0);
         assertThat(node.metric("sleepquiz_diary_lag_seconds")).isZero();
         LOG.info(

@@ -38,6 +38,7 @@ import org.sleepquiz.query.Events;
 import org.sleepquiz.query.QueryNode;
 import org.sleepquiz.query.diary.Saboteur;
 import org.sleepquiz.query.diary.Segments;
+import org.sleepquiz.testsupport.CountedWrites;
 import org.sleepquiz.testsupport.TestDatabase;
 import org.sleepquiz.testsupport.TestPostgres;
 import tools.jackson.databind.JsonNode;
@@ -197,25 +198,13 @@ class LettersIT {
 
     @Test // #5
     void manyTriesOnTwoNodesWhileMoreHappensGiveEachEventItsEffectOnce() {
-        node.sql("create table public.writes (event_id uuid, sequence bigint, number int generated always as identity)")
-                .update();
-        node.sql("""
-                        create function public.count_write() returns trigger language plpgsql as $$
-                        begin
-                            insert into public.writes (event_id, sequence) values (new.event_id, new.sequence);
-                            return new;
-                        end $$
-                        """).update();
         saboteur.turnAgainst(user);
         node.append(registered(user));
         for (int i = 0; i < 40; i++) {
             node.append(settings(400 + i));
         }
         awaitLetters(41);
-        node.sql("""
-                        create trigger count_write after insert or update on read_model.history
-                        for each row execute function public.count_write()
-                        """).update();
+        CountedWrites writes = CountedWrites.in(database);
         saboteur.leaveInPeace(user);
         ExecutorService operators = Executors.newFixedThreadPool(6);
         try (QueryNode other = QueryNode.with(List.of(Saboteur.Hired.class), database, BY_HAND)) {
@@ -243,12 +232,9 @@ class LettersIT {
         } finally {
             operators.shutdownNow();
         }
-        List<Long> written = node.sql("select sequence from public.writes order by number")
-                .query(Long.class)
-                .list();
-        assertThat(written).hasSize(61).isSorted().doesNotHaveDuplicates();
+        assertThat(writes.sequences()).hasSize(61).isSorted().doesNotHaveDuplicates();
         assertThat(node.row("users", "telegram_id", user)).containsEntry("sleep_need_minutes", 459);
-        node.sql("drop trigger count_write on read_model.history").update();
+        writes.end();
     }
 
     @Test // #5

@@ -27,18 +27,19 @@ import org.sleepquiz.messages.UserSleepEvent.UserErased;
 record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, Set<String> newKeys) {
 
     /**
-     * Stores many appends, and leaves out those that have lost a race: whose stream does not end where its writer believed, or has
-     * another key than its writer had, or none, because its person was erased. And those with a new key from a master key that was
-     * given up. One look finds both out: the newest event of a stream names its key, and an erasure takes its name from the stream.
+     * Stores many appends, and leaves out those that have lost a race: whose stream does not end where its writer believed, or with
+     * another event, or has another key than its writer had, or none, because its person was erased. And those with a new key from a
+     * master key that was given up. One look finds all of it out: the newest event of a stream names its key, and an erasure takes its
+     * name from the stream.
      */
     static final String STORE = """
             with given as materialized (
                 select *
                 from unnest(?::int[], ?::bool[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                            ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[])
+                            ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[])
                      with ordinality as given (append, begins, needed_key, sequence_number, event_identifier,
                                                aggregate_identifier, type, time_stamp, payload_type, payload_revision, payload,
-                                               key_id, sealed, meta_data, place)
+                                               key_id, sealed, meta_data, decided_on, place)
             ), new_key as materialized (
                 select *
                 from unnest(?::int[], ?::text[], ?::uuid[], ?::text[], ?::bytea[])
@@ -48,6 +49,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
                 from given
                 left join lateral (
                     select stored.sequence_number,
+                           stored.event_identifier,
                            -- what was stored before there were keys names none
                            coalesce(stored.key_id, (select key.key_id
                                                     from event_store.person_key key
@@ -59,6 +61,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
                 ) newest on true
                 where begins
                   and (given.sequence_number <> coalesce(newest.sequence_number, -1) + 1
+                       or decided_on <> newest.event_identifier
                        or needed_key::uuid is distinct from newest.key_id)
                 union all
                 select append
@@ -95,11 +98,13 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
      * An event as it is written.
      *
      * @param begins whether it is the first of its stream in its append
+     * @param decidedOn the event with which its stream must still end, said with the first; null if nobody has said it
      * @param neededKey the key that its stream must still have, said with the first
      * @param payload of {@code UserErased}, which must be read when there is no key any more
      */
     record Row(
             boolean begins,
+            @Nullable String decidedOn,
             @Nullable UUID neededKey,
             String eventIdentifier,
             String stream,
@@ -174,6 +179,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
             byte @Nullable [] sealed) {
         return new Row(
                 begins,
+                begins ? DecidedOn.of(event.getAggregateIdentifier()).orElse(null) : null,
                 neededKey,
                 event.getIdentifier(),
                 event.getAggregateIdentifier(),
@@ -201,7 +207,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
         // identifiers go as text, which the driver sends as it is
         String[] neededKeys = new String[size];
         Long[] sequenceNumbers = new Long[size];
-        String[][] texts = new String[8][size];
+        String[][] texts = new String[9][size];
         String[] keys = new String[size];
         byte[][] sealed = new byte[size][];
         int place = 0;
@@ -219,6 +225,7 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
                 texts[5][place] = row.payloadRevision();
                 texts[6][place] = row.payload();
                 texts[7][place] = row.metaData();
+                texts[8][place] = row.decidedOn();
                 keys[place] = text(row.key());
                 sealed[place] = row.sealed();
                 place++;
@@ -234,7 +241,8 @@ record Append(List<Row> rows, Set<String> streams, Map<String, PersonKey> keys, 
         store.setArray(12, connection.createArrayOf("text", keys));
         store.setArray(13, connection.createArrayOf("bytea", sealed));
         store.setArray(14, connection.createArrayOf("text", texts[7]));
-        bindNewKeys(group, connection, store, 15);
+        store.setArray(15, connection.createArrayOf("text", texts[8]));
+        bindNewKeys(group, connection, store, 16);
     }
 
     private static @Nullable String text(@Nullable UUID identifier) {

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.WrappedToken;
@@ -20,7 +19,6 @@ public final class EventPosition {
     private static final int MOST_REMEMBERED = 20_000;
 
     private final JdbcClient jdbc;
-    private final PersonKeys keys;
     private final Cache<String, Long> remembered =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
@@ -31,9 +29,8 @@ public final class EventPosition {
     private final Cache<TrackingToken, Long> overtaken =
             Caffeine.newBuilder().weakKeys().build();
 
-    EventPosition(DataSource dataSource, PersonKeys keys) {
+    EventPosition(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
-        this.keys = keys;
     }
 
     /** The global index of the event that came with this token from this node's log. */
@@ -47,8 +44,7 @@ public final class EventPosition {
         overtaken.put(token, index);
     }
 
-    private record End(
-            long sequenceNumber, long globalIndex, @Nullable UUID keyId) {}
+    private record End(String eventIdentifier, long globalIndex) {}
 
     /**
      * The global index of the user's newest event that this node has appended or looked up, empty for a user who has none. Another
@@ -62,26 +58,18 @@ public final class EventPosition {
     }
 
     /**
-     * Whether the user's stream ends with that event, by the log itself, and is the one that this node knows: whoever was erased and
-     * has come back may have got as far again.
+     * Whether the user's stream ends with that event, by the log itself.
      *
-     * @param sequenceNumber of the event; -1 for none at all
+     * @param eventIdentifier null for no event at all
      */
-    public boolean endsWith(String telegramId, long sequenceNumber) {
-        Optional<End> end = end(telegramId);
-        Optional<UUID> known = keys.remembered(telegramId).map(PersonKey::id);
-        boolean isAnother = known.isPresent() && !known.equals(end.map(End::keyId));
-        if (isAnother) {
-            keys.forget(telegramId);
-        }
-        return !isAnother && end.map(End::sequenceNumber).orElse(-1L) == sequenceNumber;
+    public boolean endsWith(String telegramId, @Nullable String eventIdentifier) {
+        return end(telegramId).map(End::eventIdentifier).equals(Optional.ofNullable(eventIdentifier));
     }
 
     private Optional<End> end(String telegramId) {
         Optional<End> end =
                 jdbc.sql("""
-                        select sequence_number, global_index,
-                               (select key_id from event_store.person_key where person = :user) as key_id
+                        select event_identifier, global_index
                         from event_store.domain_event_entry
                         where aggregate_identifier = :user
                         order by sequence_number desc

@@ -208,8 +208,8 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    EventPosition eventPosition(DataSource dataSource, PersonKeys keys) {
-        return new EventPosition(dataSource, keys);
+    EventPosition eventPosition(DataSource dataSource) {
+        return new EventPosition(dataSource);
     }
 
     @Bean

@@ -20,6 +20,8 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,36 @@ class EventStoreIT {
         assertThatThrownBy(() -> store.events().publish(Store.message(life.size(), life.get(1))))
                 .isInstanceOf(ConcurrencyException.class);
         assertThat(store.events().readEvents(USER).hasNext()).isFalse();
+    }
+
+    @Test // #5
+    void whoDecidedOnAnotherLifeOfTheSameLengthHasLostTheRace() {
+        List<DomainEventMessage<UserSleepEvent>> before =
+                Store.messages(EventExamples.lasting().subList(0, 2));
+        List<DomainEventMessage<UserSleepEvent>> now =
+                Store.messages(EventExamples.lasting().subList(0, 2));
+        store.events().publish(before);
+        store.events().publish(Store.message(2, new UserErased(USER, Instant.parse("2026-11-25T08:00:00Z"))));
+        store.events().publish(now);
+        // this node knows the new key
+        assertThat(store.events().readEvents(USER).asStream()).hasSize(2);
+
+        String last = before.get(1).getIdentifier();
+        assertThat(store.bean(EventPosition.class).endsWith(USER, last)).isFalse();
+        assertThatThrownBy(() -> publishDecidedOn(last)).isInstanceOf(ConcurrencyException.class);
+        assertThat(store.events().readEvents(USER).asStream()).hasSize(2);
+
+        String newest = now.get(1).getIdentifier();
+        assertThat(store.bean(EventPosition.class).endsWith(USER, newest)).isTrue();
+        publishDecidedOn(newest);
+        assertThat(store.events().readEvents(USER).asStream()).hasSize(3);
+    }
+
+    private void publishDecidedOn(String eventIdentifier) {
+        UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(null);
+        DecidedOn.tell(USER, eventIdentifier);
+        store.events().publish(Store.message(2, registered(USER)));
+        work.commit();
     }
 
     @Test // #2
