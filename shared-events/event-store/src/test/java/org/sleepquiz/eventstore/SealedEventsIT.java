@@ -131,12 +131,20 @@ class SealedEventsIT {
 
     @Test // #4
     void aNodeThatRemembersAPersonCannotAddToTheStreamWithWhichTheyHaveComeBack() {
-        store.events().publish(Store.messages(EventExamples.lasting().subList(0, 2)));
+        List<DomainEventMessage<UserSleepEvent>> life =
+                Store.messages(EventExamples.lasting().subList(0, 2));
+        String known = life.get(1).getIdentifier();
+        store.events().publish(life);
         try (Store other = node()) {
+            assertThat(other.bean(EventPosition.class).endsWith(USER, known)).isTrue();
             assertThat(other.events().readEvents(USER).asStream()).hasSize(2);
             store.events().publish(Store.message(2, new UserErased(USER, LATER)));
             // as far again as the other node believes them to be
             store.events().publish(Store.messages(EventExamples.lasting().subList(0, 2)));
+
+            assertThat(other.bean(EventPosition.class).endsWith(USER, known))
+                    .as("whether the stream is the one that it knows")
+                    .isFalse();
             assertThatThrownBy(() -> other.events().publish(Store.message(2, registered(USER))))
                     .isInstanceOf(ConcurrencyException.class);
             // having read again, it may
